@@ -1,0 +1,117 @@
+// Builds the product into dist/ and, with --test, everything that mocha runs into out/.
+// Flags: --test, --watch (rebuilds on change), --production (minified, no source maps).
+
+import { readdirSync, rmSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { context } from 'esbuild';
+
+const flags = new Set(process.argv.slice(2));
+const production = flags.has('--production');
+
+const node = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['vscode'],
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  legalComments: 'none',
+  logLevel: 'warning',
+  outdir: 'dist',
+};
+
+// A dynamic import inside src starts a bundle of its own, loaded on first use: activation parses the entry alone.
+const rooms = new Map([
+  ['extension', 'src/extension.ts'],
+  ['cli', 'src/cli.ts'],
+  ['spawner', 'src/spawner.ts'],
+]);
+
+function lazyRooms(entries) {
+  return {
+    name: 'lazy-rooms',
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, args => {
+        if (args.kind !== 'dynamic-import') return undefined;
+        const file = `${relative('.', resolve(dirname(args.importer), args.path)).replaceAll('\\', '/')}.ts`;
+        const room = [...entries].find(([, entry]) => entry === file)?.[0];
+        return room === undefined ? undefined : { path: `./${room}.js`, external: true };
+      });
+    },
+  };
+}
+
+function typescriptFiles(directory) {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && entry.name.endsWith('.ts') && !entry.parentPath.includes('fixtures'))
+    .map(entry => join(entry.parentPath, entry.name));
+}
+
+/** The modules that src imports dynamically: name of the bundle → source file. */
+async function dynamicEntries() {
+  const { readFileSync, existsSync } = await import('node:fs');
+  const found = new Map();
+  for (const file of typescriptFiles('src')) {
+    for (const [, target] of readFileSync(file, 'utf8').matchAll(/\bimport\('(\.[^']+)'\)/g)) {
+      const source = `${relative('.', resolve(dirname(file), target)).replaceAll('\\', '/')}.ts`;
+      if (existsSync(source))
+        found.set(
+          source
+            .replace(/^src\//, '')
+            .replace(/\.ts$/, '')
+            .replaceAll('/', '-'),
+          source,
+        );
+    }
+  }
+  return found;
+}
+
+const lazy = await dynamicEntries();
+const { existsSync } = await import('node:fs');
+const entryPoints = Object.fromEntries([...rooms, ...lazy].filter(([, file]) => existsSync(file)));
+
+rmSync('dist', { recursive: true, force: true });
+const builds = [
+  { ...node, entryPoints, plugins: [lazyRooms(lazy)] },
+  {
+    bundle: true,
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome120',
+    entryPoints: Object.fromEntries(
+      ['graph', 'layout-worker']
+        .filter(name => existsSync(`src/webview/${name}.ts`))
+        .map(name => [name, `src/webview/${name}.ts`]),
+    ),
+    outdir: 'dist/webview',
+    sourcemap: production ? false : 'linked',
+    minify: production,
+    legalComments: 'none',
+    logLevel: 'warning',
+  },
+];
+if (flags.has('--test')) {
+  rmSync('out', { recursive: true, force: true });
+  builds.push({
+    entryPoints: [...typescriptFiles('src'), ...typescriptFiles('test')],
+    outbase: '.',
+    outdir: 'out',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+}
+
+for (const options of builds) {
+  const job = await context(options);
+  if (flags.has('--watch')) {
+    await job.watch();
+  } else {
+    await job.rebuild();
+    await job.dispose();
+  }
+}

@@ -1,0 +1,167 @@
+// A run as everyone sees it: attempts, nodes, and how each came to be what it is. Times are milliseconds since the epoch.
+
+import type { HandlerName } from './dag';
+import type { NodeStatus, RunStatus } from './status';
+
+export type Trigger = 'manual' | 'scheduler' | 'webhook' | 'subdag' | 'retry' | 'catchup';
+
+export type ReasonCode =
+  | 'upstream-failed'
+  | 'upstream-skipped'
+  | 'upstream-aborted'
+  | 'upstream-rejected'
+  | 'precondition-unmet'
+  | 'precondition-error'
+  | 'dag-precondition-unmet'
+  | 'init-failed'
+  | 'stopped'
+  | 'timed-out'
+  | 'dag-timed-out'
+  | 'not-reached'
+  | 'not-in-plan'
+  | 'waiting-for-input'
+  | 'lost';
+
+/** Why a node did not run, or ended as it did without a result of its own. */
+export interface Reason {
+  readonly code: ReasonCode;
+  /** In words, for people. */
+  readonly text: string;
+  /** The steps that caused it. */
+  readonly by?: readonly string[];
+}
+
+/** A child run that a node started. */
+export interface ChildRun {
+  readonly dag: string;
+  readonly runId: string;
+  /** Absolute path of the child's own directory. */
+  readonly dir: string;
+  /** The item of a parallel step, as text. */
+  readonly item?: string;
+}
+
+/** An output that changed under a node which has not run since (retry.md, "Staleness"). */
+export interface StaleCause {
+  readonly producer: string;
+  /** Absent: the producer declares no outputs, so the node is only possibly stale. */
+  readonly output?: string;
+  readonly before?: string;
+  readonly after?: string;
+}
+
+/** One execution of a node: all tries of one attempt. */
+export interface Execution {
+  readonly attempt: number;
+  readonly status: NodeStatus;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly exitCode?: number;
+  readonly error?: string;
+  /** Absolute paths of the log files; equal when the logs are merged. */
+  readonly stdout?: string;
+  readonly stderr?: string;
+}
+
+/** A step inside a run, or a handler. */
+export interface Node {
+  readonly name: string;
+  readonly id?: string;
+  readonly depends: readonly string[];
+  readonly status: NodeStatus;
+  readonly reason?: Reason;
+  readonly exitCode?: number;
+  readonly error?: string;
+  /** The attempt in which the shown result came about; 0: none yet. */
+  readonly attempt: number;
+  /** Executions of the step in that attempt: 1 + automatic retries, or rounds of a repeat. */
+  readonly tries: number;
+  /** Automatic retries by `retry_policy` in that attempt. */
+  readonly retries: number;
+  readonly startedAt?: number;
+  readonly finishedAt?: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+  /** What `output: NAME` captured. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Declared and published outputs: text, JSON values as compact JSON. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Names among variables and outputs whose value was stored masked and cannot be handed on. */
+  readonly masked?: readonly string[];
+  /** The failure is one that `continue_on` lets pass. */
+  readonly tolerated?: boolean;
+  /** What depends on it may run although it was skipped (`continue_on: skipped`, router targets). */
+  readonly skipAllowed?: boolean;
+  readonly stale?: readonly StaleCause[];
+  /** How many preconditions were ignored when it last ran. */
+  readonly bypassed?: number;
+  /** The step was marked succeeded by a person. */
+  readonly marked?: boolean;
+  readonly children: readonly ChildRun[];
+  /** Every execution, oldest first; never cleared. */
+  readonly executions: readonly Execution[];
+}
+
+/** What the user chose when retrying (retry.md). */
+export interface RetryChoice {
+  /** Steps by id or name; a selection expression is resolved before. */
+  readonly targets: readonly string[];
+  readonly scope: 'step' | 'downstream';
+  readonly bypassPreconditions: boolean;
+  readonly definition: 'snapshot' | 'current';
+  readonly runHandlers: boolean;
+  readonly ignoreUpstream: boolean;
+  readonly comment?: string;
+}
+
+export interface Attempt {
+  /** 1 for the first. */
+  readonly number: number;
+  readonly status: RunStatus;
+  readonly trigger: Trigger;
+  readonly choice?: RetryChoice;
+  readonly definition: 'snapshot' | 'current';
+  /** Absolute path of the text of the definition that this attempt used. */
+  readonly definitionFile: string;
+  /** Names of the steps that were to run in this attempt. */
+  readonly runs: readonly string[];
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  readonly error?: string;
+}
+
+export interface Run {
+  /** The name of its DAG. */
+  readonly dag: string;
+  /** Absolute path of the file it was started from. */
+  readonly file: string;
+  readonly runId: string;
+  /** Its own directory. */
+  readonly dir: string;
+  readonly status: RunStatus;
+  readonly error?: string;
+  readonly trigger: Trigger;
+  readonly labels: readonly string[];
+  readonly params: Readonly<Record<string, string>>;
+  readonly logDir: string;
+  readonly workDir: string;
+  readonly startedAt: number;
+  readonly finishedAt?: number;
+  /** Oldest first, at least one once the run began. */
+  readonly attempts: readonly Attempt[];
+  /** In document order. */
+  readonly nodes: readonly Node[];
+  readonly handlers: { readonly [H in HandlerName]?: Node };
+  /** Steps that would run if the run were continued (retry.md, status rule 8). */
+  readonly pending: readonly string[];
+  /** The run whose step started this one. */
+  readonly parent?: { readonly dag: string; readonly runId: string; readonly step: string };
+}
+
+export function findNode(run: Run, idOrName: string): Node | undefined {
+  return run.nodes.find(node => node.id === idOrName) ?? run.nodes.find(node => node.name === idOrName);
+}
+
+export function currentAttempt(run: Run): Attempt | undefined {
+  return run.attempts.at(-1);
+}
