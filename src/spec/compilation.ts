@@ -1,0 +1,30 @@
+// What comes out of reading a workflow file: the verdicts, the findings, and the Dag when there is one.
+
+import type { Diagnostic } from '../base/diagnostic';
+import type { Dag } from '../model/dag';
+
+/** Reads other files for the compiler; undefined when there is no such file. Never throws. */
+export interface Lookup {
+  read(path: string): string | undefined;
+}
+
+export interface CompileOptions {
+  /** Absolute path of the file; empty for text without one. */
+  readonly file: string;
+  /** Base configuration that applies to the first document (dagu-format.md 3.20). */
+  readonly base?: { readonly file: string; readonly text: string };
+  readonly lookup: Lookup;
+  /** Name given by the caller instead of the file's stem (`--name`). */
+  readonly name?: string;
+}
+
+export interface Compilation {
+  /** Ordered by place; at most a few hundred. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** Dagu's `validate` accepts the file. */
+  readonly valid: boolean;
+  /** Present exactly when Dagu's `start` accepts the file (it is laxer than `validate` in some points and stricter in others). */
+  readonly dag: Dag | undefined;
+  /** The diagnostics because of which `start` refuses the file; empty when there is a dag. */
+  readonly refusals: readonly Diagnostic[];
+}
