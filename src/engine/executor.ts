@@ -1,6 +1,7 @@
 // What an action does when its step runs. One executor, one file in actions/.
 
-import type { Action, Step } from '../model/dag';
+import type { Json } from '../base/json';
+import type { Action, Shell, Step } from '../model/dag';
 import type { ChildRun } from '../model/run';
 import type { NodeStatus } from '../model/status';
 import type { ProcessRequest, RunningProcess } from './processes/process';
@@ -18,18 +19,30 @@ export interface ExecutionContext {
   /** Absolute paths of the log files; equal when the logs are merged. */
   readonly stdoutFile: string;
   readonly stderrFile: string;
+  /** The shell for texts of a step that names none. */
+  readonly shell: Shell;
+  /** The largest output that may be captured, in bytes. */
+  readonly maxOutputSize: number;
   /** Aborted when the step must end: the reason is a StopReason. */
   readonly signal: AbortSignal;
   /** Starts a process whose streams go to the step's logs; stopping it when `signal` is aborted is done by the runner. */
-  spawn(request: Pick<ProcessRequest, 'argv'> & Partial<Pick<ProcessRequest, 'cwd' | 'env' | 'stdin'>>): RunningProcess;
+  spawn(
+    request: Pick<ProcessRequest, 'argv'> & Partial<Pick<ProcessRequest, 'cwd' | 'env' | 'stdin' | 'verbatim'>>,
+  ): RunningProcess;
   /** Appends text to the step's stdout or stderr log, secrets masked. */
   write(stream: 'stdout' | 'stderr', text: string): void;
+  /** Keeps a text in a private file (readable by the owner alone) until this execution has ended, and returns its absolute path. */
+  keepFile(text: string, ending: string): string;
   /** Runs a child DAG by name or path. Reports progress in the parent's journal itself. */
-  runChild(call: {
-    readonly dag: string;
-    readonly params: string | readonly string[];
-    readonly item?: string;
-  }): Promise<ChildOutcome>;
+  runChild(call: ChildCall): Promise<ChildOutcome>;
+}
+
+export interface ChildCall {
+  readonly dag: string;
+  /** Text to be split into words, or words as they are; references resolved. */
+  readonly params: string | readonly string[];
+  /** The item of a parallel step, as text. */
+  readonly item?: string;
 }
 
 export interface ChildOutcome {
@@ -39,6 +52,12 @@ export interface ChildOutcome {
   readonly error?: string;
   /** The report that becomes the step's stdout (dagu-format.md 3.13). */
   readonly report: string;
+  /** The same as a value, for the report of a parallel step. */
+  readonly value: Json;
+  /** What the child's steps captured with `output: NAME`. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What the child's steps published; becomes outputs of the calling step. */
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 /** Why a step is being ended from outside. */

@@ -26,6 +26,13 @@ export interface ProcessRequest {
   readonly secrets?: readonly string[];
   /** Text for standard input; without it, standard input is empty. */
   readonly stdin?: string;
+  /** Windows: the arguments are passed on unquoted, as cmd wants them. */
+  readonly verbatim?: boolean;
+  /**
+   * Hands over standard output as it was before masking, in `ProcessEnd.captured`: up to this many bytes and one more, so that "too large"
+   * shows. Only asked for together with `secrets`; it stays in memory, and an adopted process has none.
+   */
+  readonly capture?: number;
 }
 
 /** How a process ended. `error`: it could not be started, with the system's code (`ENOENT`, `EACCES`, …). */
@@ -36,6 +43,8 @@ export interface ProcessEnd {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
+  /** What `ProcessRequest.capture` asked for. */
+  readonly captured?: string;
 }
 
 export interface StopOptions {
