@@ -128,6 +128,12 @@ export interface Attempt {
   readonly startedAt: number;
   readonly finishedAt?: number;
   readonly error?: string;
+  /** A DAG precondition could not be evaluated. */
+  readonly dagPreconditionError?: boolean;
+  /** It was stopped, or something kept it from going on (retry.md, status rule 2). */
+  readonly cancelled?: boolean;
+  /** Steps that were not reached and got back what they were. */
+  readonly restored?: readonly string[];
 }
 
 export interface Run {

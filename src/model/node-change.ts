@@ -1,0 +1,133 @@
+// How a node changes: one pure function for each thing that can happen to it.
+
+import type { NodeOutline, StepAgain, StepFinished, StepStarted } from './event';
+import type { ChildRun, Execution, Node, StaleCause } from './run';
+
+/** A node that nothing has happened to. */
+export function freshNode(outline: NodeOutline): Node {
+  return {
+    ...outlineOf(outline),
+    status: 'not_started',
+    attempt: 0,
+    tries: 0,
+    retries: 0,
+    variables: {},
+    outputs: {},
+    children: [],
+    executions: [],
+  };
+}
+
+/** The node with what a definition says about it; the same object when that is what it had. */
+export function outlined(node: Node, outline: NodeOutline): Node {
+  const same =
+    node.name === outline.name &&
+    node.id === outline.id &&
+    (node.skipAllowed === true) === (outline.skipAllowed === true) &&
+    node.depends.length === outline.depends.length &&
+    node.depends.every((name, at) => name === outline.depends[at]);
+  if (same) return node;
+  const { name, id, depends, skipAllowed, ...rest } = node;
+  return { ...rest, ...outlineOf(outline) };
+}
+
+/**
+ * The node as it stands before it runs again (retry.md, "What a reset clears"). Earlier executions stay, and so do the child runs it is
+ * known to have started: a failed one is resumed under its own id.
+ */
+export function cleared(node: Node): Node {
+  return { ...freshNode(node), children: node.children, executions: node.executions };
+}
+
+/** A step of the attempt that will not or did not run, and why. */
+export function decided(node: Node, code: 'not-in-plan' | 'not-reached'): Node {
+  const text =
+    code === 'not-in-plan' ? 'It was not part of what was to run.' : 'The run ended before this step could begin.';
+  return { ...node, reason: { code, text } };
+}
+
+export function startedNode(node: Node, event: StepStarted, attempt: number): Node {
+  const { reason, exitCode, error, finishedAt, stale, ...rest } = node;
+  const startedAt = event.try > 1 && node.startedAt !== undefined ? node.startedAt : event.at;
+  const execution: Execution = { attempt, status: 'running', startedAt, stdout: event.stdout, stderr: event.stderr };
+  return {
+    ...rest,
+    status: 'running',
+    attempt,
+    tries: event.try,
+    startedAt,
+    stdout: event.stdout,
+    stderr: event.stderr,
+    ...(event.bypassed === undefined ? {} : { bypassed: event.bypassed }),
+    executions: withExecution(node.executions, execution),
+  };
+}
+
+export function startedAgain(node: Node, event: StepAgain): Node {
+  const { exitCode, error, ...rest } = node;
+  return {
+    ...rest,
+    retries: node.retries + (event.why === 'retry' ? 1 : 0),
+    ...(event.exitCode === undefined ? {} : { exitCode: event.exitCode }),
+    ...(event.error === undefined ? {} : { error: event.error }),
+  };
+}
+
+export function finishedNode(node: Node, event: StepFinished, attempt: number): Node {
+  const { reason, exitCode, error, tolerated, masked, finishedAt, ...rest } = node;
+  const open = event.status === 'not_started' || event.status === 'waiting';
+  const result = {
+    status: event.status,
+    ...(event.exitCode === undefined ? {} : { exitCode: event.exitCode }),
+    ...(event.error === undefined ? {} : { error: event.error }),
+    ...(open ? {} : { finishedAt: event.at }),
+  };
+  const running = node.executions.at(-1);
+  return {
+    ...rest,
+    ...result,
+    attempt: event.status === 'not_started' ? node.attempt : attempt,
+    ...(event.reason === undefined ? {} : { reason: event.reason }),
+    ...(event.tolerated === true ? { tolerated: true } : {}),
+    variables: event.variables ?? node.variables,
+    outputs: event.outputs ?? node.outputs,
+    ...(event.masked === undefined || event.masked.length === 0 ? {} : { masked: event.masked }),
+    executions:
+      running?.attempt === attempt ? withExecution(node.executions, { ...running, ...result }) : node.executions,
+  };
+}
+
+/** Declared succeeded by a person. What its last execution left (logs, exit code, error text) stays, as with `mark_success`. */
+export function marked(node: Node): Node {
+  const { reason, tolerated, ...rest } = node;
+  return { ...rest, status: 'succeeded', marked: true };
+}
+
+/** A child run is named once; hearing of it again, in a later attempt, tells what is known now. */
+export function withChild(node: Node, child: ChildRun): Node {
+  const at = node.children.findIndex(known => known.dag === child.dag && known.runId === child.runId);
+  const children = at === -1 ? [...node.children, child] : node.children.with(at, child);
+  return { ...node, children };
+}
+
+/** The node with all the reasons for which it is stale; none: it is not. */
+export function withStale(node: Node, causes: readonly StaleCause[]): Node {
+  const { stale, ...rest } = node;
+  return causes.length === 0 ? rest : { ...rest, stale: causes };
+}
+
+function outlineOf(outline: NodeOutline): NodeOutline {
+  return {
+    name: outline.name,
+    ...(outline.id === undefined ? {} : { id: outline.id }),
+    depends: outline.depends,
+    ...(outline.skipAllowed === true ? { skipAllowed: true } : {}),
+  };
+}
+
+function withExecution(executions: readonly Execution[], execution: Execution): readonly Execution[] {
+  const last = executions.at(-1);
+  return last?.attempt === execution.attempt
+    ? executions.with(executions.length - 1, execution)
+    : [...executions, execution];
+}
