@@ -14,18 +14,22 @@ export interface StepValues {
   readonly variables: Readonly<Record<string, string>>;
   /** Declared `outputs:` list: readable as ${steps.ID.outputs.NAME}. */
   readonly declared: Readonly<Record<string, string>>;
-  /** Published outputs (object output, stdout.outputs, outputs.write): readable as ${ID.outputs.NAME}. */
+  /** Published outputs (object output, stdout.outputs, outputs.write) as outputText writes them: readable as ${ID.outputs.NAME}. */
   readonly published: Readonly<Record<string, string>>;
+  /** The published outputs come from an object `output:`, so they are also readable as ${ID.output.NAME}. */
+  readonly structured?: boolean;
 }
 
 /** Everything that can be referred to at one place. Built by the runner, read by the expansion. */
 export interface Scope {
   readonly consts: Readonly<Record<string, string>>;
   readonly params: Readonly<Record<string, string>>;
-  /** The JSON of all parameters, for ${params} and DAG_PARAMS_JSON. */
+  /** The JSON of all parameters, for ${params} and DAG_PARAMS_JSON; empty when there are none, and ${params} is then left alone. */
   readonly paramsJson: string;
   /** Variables that ${env.NAME} and $NAME see: the run's, then the step's, outer first already merged. */
   readonly env: Readonly<Record<string, string>>;
+  /** What processes inherit from our own environment: ${env.NAME} sees it everywhere, $NAME only in fields with OS fallback. */
+  readonly inherited?: Readonly<Record<string, string>>;
   /** The process's own environment: what fields with OS fallback may read. */
   readonly os: Readonly<Record<string, string>>;
   /** Ancestors of the step by id (and nothing else); for a handler, every step. */

@@ -1,0 +1,51 @@
+// JSON values as text, the way Dagu prints them: plain scalars, compact objects with sorted keys, and outputs as they are stored.
+
+import { isJsonObject, type Json } from '../../base/json';
+
+/** The value of a text that is JSON, else undefined. */
+export function parseJson(text: string): { readonly value: Json } | undefined {
+  try {
+    return { value: JSON.parse(text) as Json };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Compact JSON with sorted keys at every level. */
+export function compactJson(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(compactJson).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${compactJson(member)}`).join(',')}}`;
+}
+
+/** JSON text with `<`, `>`, `&` and the two line separators escaped, as Dagu writes parameters and reports. */
+export function escapedJson(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** What an inserted value looks like: strings as they are, numbers shortest, lists and maps as compact JSON, null as `<nil>` (as Dagu does). */
+export function plainText(value: Json): string {
+  if (value === null) return '<nil>';
+  return typeof value === 'string' ? value : compactJson(value);
+}
+
+/**
+ * A published output as text, so that `outputValue` gives back the same value: strings as they are, everything else as compact JSON. A
+ * string that would be read as JSON is itself written as a JSON string.
+ */
+export function outputText(value: Json): string {
+  return typeof value === 'string' && parseJson(value) === undefined ? value : compactJson(value);
+}
+
+/** The value of a published output's text. */
+export function outputValue(text: string): Json {
+  const parsed = parseJson(text);
+  return parsed === undefined ? text : parsed.value;
+}
+
+/** Published outputs as one value. */
+export function outputValues(outputs: Readonly<Record<string, string>>): Readonly<Record<string, Json>> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, text]) => [name, outputValue(text)]));
+}
