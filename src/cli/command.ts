@@ -1,0 +1,40 @@
+// What a command of the command line is, and what it gets to work with.
+
+import type { Clock } from '../base/clock';
+import type { Arguments, Flag } from './arguments';
+import type { Screen } from './screen';
+
+/** Everything outside the program that a command may touch, handed in. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly home: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly screen: Screen;
+  readonly clock: Clock;
+  /** The folder of the built program: the spawner lies beside it. */
+  readonly programDir: string;
+  /** Calls the listener for SIGINT and SIGTERM until the returned function is called. */
+  onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+}
+
+export interface Command {
+  readonly name: string;
+  /** Without the program's name: `start [flags] FILE [-- PARAM…]`. */
+  readonly usage: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What it does, for its own help. */
+  readonly about: string;
+  readonly flags: readonly Flag[];
+  readonly examples: readonly string[];
+  /** How many words it takes, and what they are called. */
+  readonly words: { readonly least: number; readonly most: number; readonly name: string };
+  /** Returns the exit code. What is expected to go wrong is printed and is exit code 1; a throw is our own bug. */
+  run(args: Arguments, around: Surroundings): Promise<number>;
+}
+
+/** Prints `Error: …` and gives the exit code of a failure. */
+export function failure(around: Surroundings, message: string): number {
+  around.screen.err.write(`Error: ${message}\n`);
+  return 1;
+}

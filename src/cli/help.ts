@@ -1,0 +1,51 @@
+// The texts that `--help` and `help` print.
+
+import type { Flag } from './arguments';
+import type { Command } from './command';
+import { padTo, widthOf } from './terminal-text';
+
+/** Flags that every command understands. */
+export const commonFlags: readonly Flag[] = [
+  { name: 'help', short: 'h', kind: 'switch', help: 'Show this help' },
+  { name: 'no-color', kind: 'switch', help: 'No colours; the variable NO_COLOR does the same' },
+];
+
+/** The list of all commands. */
+export function overviewText(commands: readonly Command[], version: string): string {
+  const rows = commands.map(command => [command.name, command.summary] as const);
+  return `restep ${version}: run Dagu workflows, and retry a single step with a plan that says what will run and why.
+
+Usage: restep COMMAND [flags] …
+
+${table(rows)}
+"restep COMMAND --help" explains a command.
+
+History is kept in $RESTEP_HOME, else in the data folder of your platform; the editor extension uses the same.
+A workflow is a file, or the name of a file in the DAGs folder ($DAGU_DAGS_DIR, else $DAGU_HOME/dags).
+Exit code 0 means done, 1 means failed, refused or misused; the reason stands on stderr.
+`;
+}
+
+/** The help of one command. */
+export function commandText(command: Command): string {
+  const flags = [...command.flags, ...commonFlags].map(
+    flag => [flagForm(flag), flag.help + (flag.kind === 'list' ? ' (may be repeated)' : '')] as const,
+  );
+  const examples = command.examples.map(example => `  ${example}\n`).join('');
+  return `Usage: restep ${command.usage}
+
+${command.about}
+
+Flags:
+${table(flags)}${examples === '' ? '' : `\nExamples:\n${examples}`}`;
+}
+
+function flagForm(flag: Flag): string {
+  const long = [flag.name, ...(flag.aliases ?? [])].map(name => `--${name}`).join(', ');
+  return `${flag.short === undefined ? '    ' : `-${flag.short}, `}${long}${flag.value === undefined ? '' : ` ${flag.value}`}`;
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const columns = Math.max(...rows.map(([name]) => widthOf(name)));
+  return rows.map(([name, text]) => `  ${padTo(name, columns)}  ${text}\n`).join('');
+}

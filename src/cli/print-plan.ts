@@ -1,0 +1,81 @@
+// A plan for people in a hurry: what runs and why, what does not, and what to do when it is refused.
+
+import type { Plan, Refusal, RefusalAction } from '../model/plan';
+import { type Ink, inkOf, type Paint } from './screen';
+import { oneLine, padTo, widthOf } from './terminal-text';
+import { spanText } from './time-text';
+
+/** What each action means on the command line. */
+const advice: { readonly [A in RefusalAction]: string } = {
+  stop: 'stop the run first: restep stop --run-id RUN DAG',
+  'nearest-names': 'check the name of the step',
+  'include-upstream': 'run the blockers too: add --step for each of them',
+  'mark-succeeded': 'mark the blockers succeeded, in the editor',
+  'ignore-upstream': 'ignore them once: --ignore-upstream',
+  'include-producer': 'run the producer too: add --step for it',
+  'enter-value': 'enter the value, in the editor',
+  'ignore-precondition': 'ignore the precondition once, in the editor',
+  'use-snapshot': 'use the stored definition: leave out --current',
+  'open-diff': 'compare the file with the definition that the run used',
+  'plan-again': 'call the same command again: the plan is made anew',
+  'show-owner': 'wait for the owner, or stop the run: restep stop --run-id RUN DAG',
+  'start-new-run': 'start a new run: restep start FILE',
+  confirm: 'confirm it, in the editor',
+};
+
+/** The whole plan, ending with a line end. */
+export function planText(plan: Plan, paint: Paint): string {
+  const heading = `${paint('bold', 'Retry')} of ${oneLine(plan.dag)}, run ${plan.runId}, attempt ${plan.attempt + 1}\n`;
+  const refused = plan.refusals.map(refusal => refusalText(refusal, paint)).join('');
+  const names = [...plan.runs, ...plan.kept, ...plan.blocked, ...plan.stale].map(step => oneLine(step.name));
+  const columns = Math.min(40, Math.max(0, ...names.map(widthOf)));
+  const row = (name: string, text: string, ink?: Ink): string =>
+    `    ${paint(ink, padTo(oneLine(name), columns))}  ${oneLine(text)}\n`;
+  const section = (title: string, rows: readonly string[]): string =>
+    rows.length === 0 ? '' : `  ${title}\n${rows.join('')}`;
+
+  const runs = plan.runs.map((step, index) => row(step.name, `${index + 1}. ${step.reason}${conditionText(step)}`));
+  const kept = plan.kept.map(step => row(step.name, `${step.status}: ${step.reason}`, inkOf(step.status)));
+  const blocked = plan.blocked.map(step => row(step.name, `by ${step.by.join(', ')}: ${step.reason}`));
+  const stale = plan.stale.map(step =>
+    row(step.name, `${step.certain ? 'will be stale' : 'possibly stale'}: ${step.because.join(', ')} runs again`),
+  );
+  return [
+    heading,
+    refused,
+    section(paint('green', `Runs (${plan.runs.length})`), runs),
+    section(paint('bold', `Kept (${plan.kept.length})`), kept),
+    section(paint('red', `Blocked (${plan.blocked.length})`), blocked),
+    section(paint('yellow', `Stale afterwards (${plan.stale.length})`), stale),
+    line('Still pending', plan.pending),
+    line('No longer in the file', plan.dropped),
+    line('Handlers that may run', plan.handlers, 'none'),
+    `  Definition: ${definitionText(plan)}\n`,
+    plan.expectedMs === undefined ? '' : `  Expected duration: about ${spanText(plan.expectedMs)}\n`,
+    plan.choice.comment === undefined ? '' : `  Comment: ${oneLine(plan.choice.comment)}\n`,
+    ...plan.notes.map(note => `  ${paint('yellow', 'Note:')} ${oneLine(note)}\n`),
+  ].join('');
+}
+
+/** Why a plan cannot be confirmed, and what the user can do about it. */
+export function refusalText(refusal: Refusal, paint: Paint): string {
+  const head = `  ${paint('red', 'Refused')} [${refusal.code}] ${oneLine(refusal.message)}\n`;
+  return head + refusal.actions.map(action => `    → ${advice[action]}\n`).join('');
+}
+
+function conditionText(step: { readonly preconditions: 'none' | 'evaluated' | 'ignored' }): string {
+  if (step.preconditions === 'none') return '';
+  return step.preconditions === 'evaluated' ? '; its preconditions are evaluated' : '; its preconditions are IGNORED';
+}
+
+function definitionText(plan: Plan): string {
+  if (plan.choice.definition === 'current') return 'the current file';
+  return plan.definitionDiffers
+    ? 'the one stored with the run; the file has changed since (--current uses the file)'
+    : 'the one stored with the run';
+}
+
+function line(title: string, names: readonly string[], empty?: string): string {
+  if (names.length === 0 && empty === undefined) return '';
+  return `  ${title}: ${names.length === 0 ? empty : names.map(oneLine).join(', ')}\n`;
+}

@@ -1,0 +1,63 @@
+// Finds the command that is meant, takes its arguments apart, runs it.
+
+import { nearest } from '../base/nearest';
+import { type Arguments, parseArguments, switchFlag } from './arguments';
+import { type Command, failure, type Surroundings } from './command';
+import { commandText, commonFlags, overviewText } from './help';
+
+/** Runs the command line and returns its exit code. Mistakes in usage are one line on stderr and exit code 1, as Dagu's. */
+export async function runProgram(
+  argv: readonly string[],
+  commands: readonly Command[],
+  version: string,
+  around: Surroundings,
+): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h') {
+    around.screen.out.write(overviewText(commands, version));
+    return 0;
+  }
+  if (name === '--version' || name === '-v') {
+    around.screen.out.write(`${version}\n`);
+    return 0;
+  }
+  if (name === 'help') return help(rest, commands, version, around);
+  const command = commands.find(candidate => candidate.name === name);
+  if (command === undefined) return unknownCommand(name, commands, around);
+  const parsed = parseArguments(rest, [...command.flags, ...commonFlags]);
+  if (!parsed.ok) return failure(around, `${parsed.error}\nRun "restep ${name} --help" for its flags.`);
+  if (switchFlag(parsed.value, 'help')) {
+    around.screen.out.write(commandText(command));
+    return 0;
+  }
+  const wrong = wrongCount(parsed.value, command);
+  return wrong === undefined ? command.run(parsed.value, around) : failure(around, wrong);
+}
+
+function help(words: readonly string[], commands: readonly Command[], version: string, around: Surroundings): number {
+  const name = words.find(word => !word.startsWith('-'));
+  const command = commands.find(candidate => candidate.name === name);
+  if (name !== undefined && command === undefined) return unknownCommand(name, commands, around);
+  around.screen.out.write(command === undefined ? overviewText(commands, version) : commandText(command));
+  return 0;
+}
+
+function unknownCommand(name: string, commands: readonly Command[], around: Surroundings): number {
+  const word = name.startsWith('-') ? 'flag' : 'command';
+  const names = ['help', ...commands.map(command => command.name)];
+  const close = nearest(name, names, 2);
+  const hint = close.length === 0 ? '' : ` (did you mean ${close.join(' or ')}?)`;
+  return failure(around, `unknown ${word} "${name}" for "restep"${hint}\nRun "restep --help" for the commands.`);
+}
+
+function wrongCount(args: Arguments, command: Command): string | undefined {
+  const { least, most, name } = command.words;
+  const count = args.words.length;
+  if (count < least) return `${command.name} needs ${name}\nUsage: restep ${command.usage}`;
+  if (count <= most) return undefined;
+  const extra = args.words.slice(most).join(' ');
+  const takesParams = command.flags.some(flag => flag.name === 'params');
+  return takesParams
+    ? `unexpected arguments after the workflow: ${extra} (parameters stand after --: -- ${extra})`
+    : `unexpected arguments: ${extra}\nUsage: restep ${command.usage}`;
+}

@@ -1,0 +1,125 @@
+// A plan as text: what a person in a hurry reads before pressing the button.
+
+import { strict as assert } from 'node:assert';
+import { planJson } from '../../src/cli/json-plan';
+import { planText } from '../../src/cli/print-plan';
+import { painter } from '../../src/cli/screen';
+import type { Plan } from '../../src/model/plan';
+
+const plain = painter({ color: false });
+
+const plan: Plan = {
+  dag: 'nightly',
+  runId: 'r1',
+  attempt: 1,
+  choice: {
+    targets: ['load'],
+    scope: 'downstream',
+    bypassPreconditions: true,
+    definition: 'snapshot',
+    runHandlers: true,
+    ignoreUpstream: false,
+    comment: 'disk was full',
+  },
+  definitionDiffers: true,
+  targets: ['load'],
+  runs: [
+    { name: 'load', reason: 'chosen', preconditions: 'ignored', role: 'target' },
+    { name: 'report', reason: 'after load', preconditions: 'evaluated', role: 'descendant' },
+  ],
+  kept: [{ name: 'fetch', status: 'succeeded', reason: 'not chosen' }],
+  blocked: [{ name: 'publish', by: ['sign'], reason: 'sign failed' }],
+  stale: [{ name: 'archive', because: ['load'], certain: false }],
+  pending: ['publish'],
+  handlers: ['success', 'exit'],
+  dropped: [],
+  refusals: [],
+  notes: ['the file has changed since'],
+  expectedMs: 65_000,
+};
+
+describe('plan of a retry', () => {
+  it('says what runs and why, what is kept, blocked, stale and pending, which definition and handlers, and how long', () => {
+    assert.equal(
+      planText(plan, plain),
+      `Retry of nightly, run r1, attempt 2
+  Runs (2)
+    load     1. chosen; its preconditions are IGNORED
+    report   2. after load; its preconditions are evaluated
+  Kept (1)
+    fetch    succeeded: not chosen
+  Blocked (1)
+    publish  by sign: sign failed
+  Stale afterwards (1)
+    archive  possibly stale: load runs again
+  Still pending: publish
+  Handlers that may run: success, exit
+  Definition: the one stored with the run; the file has changed since (--current uses the file)
+  Expected duration: about 1 min 5 s
+  Comment: disk was full
+  Note: the file has changed since
+`,
+    );
+  });
+
+  it('says why it is refused and what can be done', () => {
+    const refused: Plan = {
+      ...plan,
+      runs: [],
+      kept: [],
+      blocked: [],
+      stale: [],
+      pending: [],
+      notes: [],
+      refusals: [
+        {
+          code: 'upstream-blocked',
+          message: 'fetch failed, and load depends on it.',
+          actions: ['include-upstream', 'ignore-upstream'],
+          steps: ['fetch'],
+        },
+      ],
+    };
+    const text = planText(refused, plain);
+    assert.match(text, /Refused \[upstream-blocked\] fetch failed, and load depends on it\./);
+    assert.match(
+      text,
+      /→ run the blockers too: add --step for each of them\n {4}→ ignore them once: --ignore-upstream/,
+    );
+    assert.deepEqual(planJson(refused).refusals, [
+      {
+        code: 'upstream-blocked',
+        message: 'fetch failed, and load depends on it.',
+        actions: ['include-upstream', 'ignore-upstream'],
+        steps: ['fetch'],
+      },
+    ]);
+  });
+
+  it('cannot be forged by the name of a step', () => {
+    const text = planText({ ...plan, kept: [{ name: 'a\n  Runs (9)', status: 'failed', reason: '\u001b[2J' }] }, plain);
+    assert.match(text, /a␊ {2}Runs \(9\) {2}failed: ␛\[2J/);
+  });
+
+  it('has every field of the documented JSON', () => {
+    const json = planJson(plan);
+    for (const name of [
+      'dag',
+      'runId',
+      'attempt',
+      'definition',
+      'scope',
+      'bypassPreconditions',
+      'targets',
+      'runs',
+      'kept',
+      'blocked',
+      'stale',
+      'pending',
+      'handlers',
+      'refusals',
+      'expectedMs',
+    ])
+      assert.ok(name in json, name);
+  });
+});
