@@ -1,0 +1,199 @@
+// npm run bench: measures us against other programs in the same run, prints a table, keeps the results in bench/results/.
+// Names as arguments measure only those: node bench/run.mjs steps-1000 validation
+
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { parseDocument } from 'yaml';
+import { inTurn, median, run } from './measure.mjs';
+import { manyEdges, manySteps, richFile } from './workflows.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const program = process.env.RESTEP_CLI ?? join(root, 'dist', 'cli.js');
+const scratch = mkdtempSync(join(tmpdir(), 'restep-bench-'));
+const ballast = join(root, 'bench', 'ballast.cjs');
+
+let homes = 0;
+
+/** Starts a workflow with a fresh history; returns time and memory. `ballastMb`: the host is that much larger. */
+async function startWorkflow(file, { ballastMb = 0 } = {}) {
+  const home = join(scratch, `home-${homes++}`);
+  const took = join(scratch, 'ballast-ms');
+  const env = { ...process.env, RESTEP_HOME: home, DAGU_HOME: join(scratch, 'dagu') };
+  if (ballastMb > 0)
+    Object.assign(env, {
+      NODE_OPTIONS: `--require ${ballast}`,
+      BENCH_BALLAST_MB: String(ballastMb),
+      BENCH_BALLAST_FILE: took,
+    });
+  const measured = await run(process.execPath, [program, 'start', '-q', file], { cwd: scratch, env, memory: true });
+  rmSync(home, { recursive: true, force: true });
+  const ms = measured.ms - (ballastMb > 0 ? Number(readFileSync(took, 'utf8')) : 0);
+  return { ...measured, ms };
+}
+
+function workflow(name, text) {
+  const file = join(scratch, `${name}.yaml`);
+  writeFileSync(file, text);
+  return file;
+}
+
+async function ninja(count) {
+  const folder = mkdtempSync(join(scratch, 'ninja-'));
+  writeFileSync(join(folder, 'build.ninja'), manyEdges(count));
+  const { ms } = await run('ninja', ['-j2', '--quiet'], { cwd: folder });
+  rmSync(folder, { recursive: true, force: true });
+  return ms;
+}
+
+const scenarios = {
+  'steps-1000': async () => {
+    const file = workflow('steps-1000', manySteps(1000));
+    const both = await inTurn(
+      5,
+      async () => (await startWorkflow(file)).ms,
+      () => ninja(1000),
+    );
+    return against('1,000 steps, two at a time', 'ninja -j2', both, 2);
+  },
+  'steps-1000-large-host': async () => {
+    const file = workflow('steps-1000', manySteps(1000));
+    const both = await inTurn(
+      5,
+      async () => (await startWorkflow(file, { ballastMb: 400 })).ms,
+      () => ninja(1000),
+    );
+    return against('the same from a host of 400 MB', 'ninja -j2', both, 2);
+  },
+  'steps-10000': async () => {
+    const small = workflow('steps-1000', manySteps(1000));
+    const large = workflow('steps-10000', manySteps(10_000));
+    const memory = { ours: [], theirs: [] };
+    const both = await inTurn(
+      2,
+      async () => {
+        const one = await startWorkflow(large);
+        memory.ours.push(one.peakMb);
+        return one.ms;
+      },
+      async () => {
+        const one = await startWorkflow(small);
+        memory.theirs.push(one.peakMb);
+        return one.ms;
+      },
+    );
+    const growth = median(memory.ours) - median(memory.theirs);
+    return [
+      ...against('10,000 steps', '1,000 steps', both, 12),
+      { what: 'memory of 10,000 steps over 1,000', ours: growth, unit: 'MB', limit: 100, fine: growth < 100 },
+    ];
+  },
+  validation: async () => {
+    const text = richFile(1000);
+    const bundle = join(scratch, 'compile.cjs');
+    const entry = join(root, 'src', 'spec', 'compile.ts');
+    await build({ entryPoints: [entry], bundle: true, platform: 'node', format: 'cjs', outfile: bundle });
+    const { compile } = await import(pathToFileURL(bundle).href).then(module => module.default ?? module);
+    const options = { file: join(scratch, 'rich.yaml'), lookup: { read: () => undefined } };
+    const { valid, diagnostics } = compile(text, options);
+    if (!valid) throw new Error(`the file should be valid: ${JSON.stringify(diagnostics[0])}`);
+    const both = await inTurn(
+      21,
+      () => timed(() => compile(text, options)),
+      () => timed(() => parseDocument(text)),
+    );
+    const ms = median(both.ours);
+    const lines = text.split('\n').length;
+    return [
+      { what: `validating ${lines} lines, 1,000 steps`, ours: ms, unit: 'ms', limit: 100, fine: ms < 100 },
+      ...against('the same', 'the YAML library alone', both, undefined),
+    ];
+  },
+  'output-1gb': async () => {
+    const loud = workflow('loud', 'steps:\n  - id: loud\n    run: head -c 1000000000 /dev/zero\n');
+    const quiet = workflow('quiet', 'steps:\n  - id: quiet\n    run: "true"\n');
+    const memory = [];
+    const silent = await startWorkflow(quiet);
+    const both = await inTurn(
+      3,
+      async () => {
+        const one = await startWorkflow(loud);
+        memory.push(one.peakMb);
+        return one.ms;
+      },
+      async () => {
+        const file = join(scratch, 'plain');
+        const { ms } = await run('sh', ['-c', `head -c 1000000000 /dev/zero > ${file}`]);
+        rmSync(file, { force: true });
+        return ms;
+      },
+    );
+    const growth = median(memory) - silent.peakMb;
+    return [
+      ...against('a step that writes 1 GB', 'sh with a redirect', both, undefined),
+      { what: 'memory while it writes, over a silent step', ours: growth, unit: 'MB', limit: 20, fine: growth < 20 },
+    ];
+  },
+};
+
+async function timed(job) {
+  const began = performance.now();
+  await job();
+  return performance.now() - began;
+}
+
+function against(what, rival, { ours, theirs }, limit) {
+  const ratio = median(ours) / median(theirs);
+  const row = { what, rival, ours: median(ours), theirs: median(theirs), unit: 'ms', ratio, all: { ours, theirs } };
+  return [{ ...row, ...(limit === undefined ? { fine: true } : { limit, fine: ratio <= limit }) }];
+}
+
+function printRow(row) {
+  const number = value => (value === undefined ? '' : value.toFixed(value < 10 ? 1 : 0));
+  const cells = [
+    row.what.padEnd(46),
+    `${number(row.ours)} ${row.unit}`.padStart(10),
+    row.theirs === undefined ? ''.padStart(12) : `${number(row.theirs)} ${row.unit}`.padStart(12),
+    (row.rival ?? '').padEnd(24),
+    row.ratio === undefined ? ''.padStart(7) : `${row.ratio.toFixed(2)}×`.padStart(7),
+    row.limit === undefined
+      ? ''
+      : `${row.fine ? 'ok' : 'TOO MUCH'} (limit ${row.limit}${row.ratio === undefined ? ` ${row.unit}` : '×'})`,
+  ];
+  console.log(cells.join('  ').trimEnd());
+}
+
+try {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.filter(name => scenarios[name] === undefined);
+  if (unknown.length > 0)
+    throw new Error(`no such measurement: ${unknown.join(', ')}; there are ${Object.keys(scenarios).join(', ')}`);
+  const results = [];
+  for (const [name, measure] of Object.entries(scenarios)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    for (const row of await measure()) {
+      results.push({ name, ...row });
+      printRow(row);
+    }
+  }
+  const when = new Date().toISOString();
+  const folder = join(root, 'bench', 'results');
+  mkdirSync(folder, { recursive: true });
+  const machine = {
+    cpus: cpus().length,
+    model: cpus()[0]?.model ?? '',
+    memoryGb: totalmem() / 2 ** 30,
+    node: process.version,
+  };
+  const file = join(folder, `${when.slice(0, 19).replaceAll(':', '-')}.json`);
+  writeFileSync(file, `${JSON.stringify({ when, machine, results }, null, 2)}\n`);
+  console.log(`\nKept in ${file}`);
+  if (results.some(row => !row.fine)) process.exitCode = 1;
+} catch (error) {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
