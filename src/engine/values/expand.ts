@@ -1,6 +1,7 @@
 // Puts values in the place of references: one pass over the text, and what was inserted is never looked at again (dagu-format.md 2, 8 no. 1).
 
 import { isJsonObject, type Json } from '../../base/json';
+import type { TextRange } from '../../base/text';
 import {
   isEscaped,
   parseReferences,
@@ -20,16 +21,37 @@ import { stepMember } from './step-reference';
  */
 export function expand(text: string, scope: Scope, policy: FieldPolicy): string {
   if (!text.includes('$')) return text;
+  return expandWith(text, { start: 0, end: text.length }, scope, policy, value => value);
+}
+
+/**
+ * A part of a text with its references resolved; quotes are paired over the whole text. `insert` turns a value into what is put in its place,
+ * which is the value itself unless a shell is going to read the result.
+ */
+export function expandWith(
+  text: string,
+  range: TextRange,
+  scope: Scope,
+  policy: FieldPolicy,
+  insert: (value: string, place: TextRange) => string,
+): string {
   let result = '';
-  let from = 0;
+  let from = range.start;
   for (const reference of parseReferences(text)) {
     const { start, end } = reference.range;
+    if (start < range.start || end > range.end) continue;
     const replacement = replace(text, reference, scope, policy);
     if (replacement === undefined) continue;
-    result += text.slice(from, start - (replacement.unescaped ? 1 : 0)) + replacement.text;
-    from = replacement.end ?? end;
+    if (replacement.unescaped !== true) {
+      const place = { start, end: replacement.end ?? end };
+      result += text.slice(from, start) + insert(replacement.text, place);
+      from = place.end;
+      continue;
+    }
+    result += text.slice(from, start - 1) + replacement.text;
+    from = end;
   }
-  return result + text.slice(from);
+  return result + text.slice(from, range.end);
 }
 
 /** Every text inside a JSON value with its references resolved; keys, numbers and the rest stay. */
