@@ -35,8 +35,8 @@ export function planText(plan: Plan, paint: Paint): string {
     rows.length === 0 ? '' : `  ${title}\n${rows.join('')}`;
 
   const runs = plan.runs.map((step, index) => row(step.name, `${index + 1}. ${step.reason}${conditionText(step)}`));
-  const kept = plan.kept.map(step => row(step.name, `${step.status}: ${step.reason}`, inkOf(step.status)));
-  const blocked = plan.blocked.map(step => row(step.name, `by ${step.by.join(', ')}: ${step.reason}`));
+  const kept = plan.kept.map(step => row(step.name, `${step.status}. ${step.reason}`, inkOf(step.status)));
+  const blocked = plan.blocked.map(step => row(step.name, `by ${step.by.join(', ')}. ${step.reason}`));
   const stale = plan.stale.map(step =>
     row(step.name, `${step.certain ? 'will be stale' : 'possibly stale'}: ${step.because.join(', ')} runs again`),
   );
@@ -65,7 +65,7 @@ export function refusalText(refusal: Refusal, paint: Paint): string {
 
 function conditionText(step: { readonly preconditions: 'none' | 'evaluated' | 'ignored' }): string {
   if (step.preconditions === 'none') return '';
-  return step.preconditions === 'evaluated' ? '; its preconditions are evaluated' : '; its preconditions are IGNORED';
+  return step.preconditions === 'evaluated' ? ' Its preconditions are evaluated.' : ' Its preconditions are IGNORED.';
 }
 
 function definitionText(plan: Plan): string {

@@ -24,11 +24,11 @@ const plan: Plan = {
   definitionDiffers: true,
   targets: ['load'],
   runs: [
-    { name: 'load', reason: 'chosen', preconditions: 'ignored', role: 'target' },
-    { name: 'report', reason: 'after load', preconditions: 'evaluated', role: 'descendant' },
+    { name: 'load', reason: 'It was chosen.', preconditions: 'ignored', role: 'target' },
+    { name: 'report', reason: 'It lies below load.', preconditions: 'evaluated', role: 'descendant' },
   ],
-  kept: [{ name: 'fetch', status: 'succeeded', reason: 'not chosen' }],
-  blocked: [{ name: 'publish', by: ['sign'], reason: 'sign failed' }],
+  kept: [{ name: 'fetch', status: 'succeeded', reason: 'It was not chosen.' }],
+  blocked: [{ name: 'publish', by: ['sign'], reason: 'sign failed and is kept.' }],
   stale: [{ name: 'archive', because: ['load'], certain: false }],
   pending: ['publish'],
   handlers: ['success', 'exit'],
@@ -44,12 +44,12 @@ describe('plan of a retry', () => {
       planText(plan, plain),
       `Retry of nightly, run r1, attempt 2
   Runs (2)
-    load     1. chosen; its preconditions are IGNORED
-    report   2. after load; its preconditions are evaluated
+    load     1. It was chosen. Its preconditions are IGNORED.
+    report   2. It lies below load. Its preconditions are evaluated.
   Kept (1)
-    fetch    succeeded: not chosen
+    fetch    succeeded. It was not chosen.
   Blocked (1)
-    publish  by sign: sign failed
+    publish  by sign. sign failed and is kept.
   Stale afterwards (1)
     archive  possibly stale: load runs again
   Still pending: publish
@@ -98,7 +98,7 @@ describe('plan of a retry', () => {
 
   it('cannot be forged by the name of a step', () => {
     const text = planText({ ...plan, kept: [{ name: 'a\n  Runs (9)', status: 'failed', reason: '\u001b[2J' }] }, plain);
-    assert.match(text, /a␊ {2}Runs \(9\) {2}failed: ␛\[2J/);
+    assert.match(text, /a␊ {2}Runs \(9\) {2}failed\. ␛\[2J/);
   });
 
   it('has every field of the documented JSON', () => {
