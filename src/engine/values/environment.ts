@@ -1,0 +1,217 @@
+// The environment of a run: what processes inherit, root env, dotenv, secrets and the run's own variables, in their order (dagu-format.md 2.6, 4).
+
+import type { Binding } from '../../model/dag';
+import { expand } from './expand';
+import type { ResolvedParams } from './params';
+import { policies } from './policies';
+import type { Scope } from './scope';
+
+export type Variables = Readonly<Record<string, string>>;
+
+/** Names beyond Dagu's list that processes inherit too; `*` alone stands for everything. */
+export interface Passthrough {
+  readonly names?: readonly string[];
+  readonly prefixes?: readonly string[];
+}
+
+/**
+ * The environment of our own process as fields may read it. On Windows names are in capitals, since there `Path` and `PATH` are one.
+ */
+export function ownEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+): Variables {
+  const entries = Object.entries(env).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[platform === 'win32' ? name.toUpperCase() : name, value]],
+  );
+  return Object.fromEntries(entries);
+}
+
+/** What processes of steps inherit from it: Dagu's list of names and prefixes, and what the settings add. */
+export function inheritedEnvironment(
+  own: Variables,
+  platform: NodeJS.Platform,
+  passthrough: Passthrough = {},
+): Variables {
+  const names = new Set([...(platform === 'win32' ? windowsNames : unixNames), ...(passthrough.names ?? [])]);
+  const prefixes = [...commonPrefixes, ...(platform === 'win32' ? ['DOCKER_'] : []), ...(passthrough.prefixes ?? [])];
+  const passes = (name: string): boolean =>
+    names.has('*') || names.has(name) || prefixes.some(prefix => name.startsWith(prefix));
+  return Object.fromEntries(Object.entries(own).filter(([name]) => passes(name)));
+}
+
+/** The constants of a DAG: each may use those before it, and nothing else. */
+export function resolveConsts(consts: readonly Binding[]): Variables {
+  const values: Record<string, string> = {};
+  const scope: Scope = { ...emptyScope, consts: values };
+  for (const { name, value } of consts) values[name] = expand(value, scope, policies.constant);
+  return values;
+}
+
+/** What identifies a run, for the variables and context fields that it offers everywhere. Paths are absolute. */
+export interface RunIdentity {
+  readonly dag: string;
+  readonly runId: string;
+  readonly attemptId?: string;
+  /** ISO 8601. */
+  readonly attemptStartedAt?: string;
+  readonly trigger: string;
+  readonly logFile: string;
+  readonly workDir: string;
+  readonly artifactsDir?: string;
+  readonly wikiDir?: string;
+  /** The run at the top, when this one was called. */
+  readonly root?: { readonly dag: string; readonly runId: string };
+}
+
+/** The variables that describe the run and that neither root env nor dotenv can change. */
+export function managedVariables(run: RunIdentity, params: ResolvedParams): Variables {
+  return {
+    DAG_NAME: run.dag,
+    DAG_RUN_ID: run.runId,
+    DAG_RUN_LOG_FILE: run.logFile,
+    DAG_RUN_WORK_DIR: run.workDir,
+    ...(run.artifactsDir === undefined ? {} : { DAG_RUN_ARTIFACTS_DIR: run.artifactsDir }),
+    ...(run.wikiDir === undefined ? {} : { DAG_WIKI_DIR: run.wikiDir, DAG_DOCS_DIR: run.wikiDir }),
+    ...(params.json === '' ? {} : { DAG_PARAMS_JSON: params.json, DAGU_PARAMS_JSON: params.json }),
+  };
+}
+
+/** The context fields that are the same for every step of the run; fields that do not apply are absent. */
+export function runContext(run: RunIdentity): Variables {
+  return {
+    'dag.name': run.dag,
+    'run.id': run.runId,
+    'trigger.type': run.trigger,
+    'paths.log_file': run.logFile,
+    'paths.work_dir': run.workDir,
+    ...(run.root === undefined ? {} : { 'run.root_name': run.root.dag, 'run.root_id': run.root.runId }),
+    ...(run.attemptId === undefined ? {} : { 'attempt.id': run.attemptId }),
+    ...(run.attemptStartedAt === undefined ? {} : { 'attempt.started_at': run.attemptStartedAt }),
+    ...(run.artifactsDir === undefined ? {} : { 'paths.artifacts_dir': run.artifactsDir }),
+    ...(run.wikiDir === undefined ? {} : { 'paths.wiki_dir': run.wikiDir, 'paths.docs_dir': run.wikiDir }),
+  };
+}
+
+/** What there is before the environment: everything that root env may refer to. */
+export interface EnvironmentBase {
+  readonly consts: Variables;
+  readonly params: ResolvedParams;
+  readonly managed: Variables;
+  readonly context: Variables;
+  readonly own: Variables;
+  readonly inherited: Variables;
+  /** Root env and params of the calling run: defaults of lowest rank, which our root env does not see (dagu-format.md 8, no. 11). */
+  readonly caller?: Variables;
+}
+
+/**
+ * The scope in which root env ends: its entries in their order, over parameters and the run's own variables. Dotenv paths and secrets are
+ * looked up in it.
+ */
+export function rootEnvScope(rootEnv: readonly Binding[], base: EnvironmentBase): Scope {
+  const env: Record<string, string> = { ...base.params.values, ...base.managed };
+  const scope: Scope = {
+    ...emptyScope,
+    consts: base.consts,
+    params: base.params.values,
+    paramsJson: base.params.json,
+    env,
+    inherited: base.inherited,
+    os: base.own,
+    context: base.context,
+  };
+  for (const { name, value } of rootEnv) env[name] = expand(value, scope, policies.rootEnv);
+  return scope;
+}
+
+/** What is read after root env. */
+export interface LateVariables {
+  /** The variables of each dotenv file, in the order of reading: later ones win. */
+  readonly dotenv?: readonly Variables[];
+  readonly secrets?: Variables;
+}
+
+/**
+ * The scope that all steps start from: dotenv over root env, then the run's own variables again, then secrets, and below all of it what the
+ * caller's run had. The environment of a process is `inherited` and, over it, `env`.
+ */
+export function runScope(rootEnv: Scope, base: EnvironmentBase, late: LateVariables = {}): Scope {
+  const env = Object.assign({}, base.caller, rootEnv.env, ...(late.dotenv ?? []), base.managed, late.secrets);
+  return { ...rootEnv, env };
+}
+
+/**
+ * The variable that a secret of the provider `env` is taken from: dotenv, then root env, then our own process (dagu-format.md 2.8). An empty
+ * one counts; undefined when there is none, which fails the run.
+ */
+export function secretVariable(
+  key: string,
+  rootEnv: Scope,
+  dotenv: readonly Variables[],
+  own: Variables,
+): string | undefined {
+  return [...dotenv]
+    .reverse()
+    .concat(rootEnv.env, own)
+    .find(variables => Object.hasOwn(variables, key))?.[key];
+}
+
+/** What a called run gets of its caller: the caller's environment without what describes the caller itself, and without its secrets. */
+export function callerVariables(scope: Scope, managed: Variables, secrets: Variables = {}): Variables {
+  return Object.fromEntries(
+    Object.entries(scope.env).filter(([name]) => !Object.hasOwn(managed, name) && !Object.hasOwn(secrets, name)),
+  );
+}
+
+const emptyScope: Scope = { consts: {}, params: {}, paramsJson: '', env: {}, os: {}, steps: new Map(), context: {} };
+
+const commonPrefixes = ['DAGU_', 'DAG_', 'LC_', 'KUBERNETES_'];
+
+const unixNames = [
+  'PATH',
+  'HOME',
+  'USER',
+  'SHELL',
+  'TMPDIR',
+  'TERM',
+  'EDITOR',
+  'VISUAL',
+  'LANG',
+  'LC_ALL',
+  'LC_CTYPE',
+  'TZ',
+  'LD_LIBRARY_PATH',
+  'XDG_CONFIG_HOME',
+  'XDG_DATA_HOME',
+  'XDG_CACHE_HOME',
+  'XDG_STATE_HOME',
+  'DOCKER_HOST',
+  'DOCKER_TLS_VERIFY',
+  'DOCKER_CERT_PATH',
+  'DOCKER_API_VERSION',
+];
+
+const windowsNames = [
+  'USERPROFILE',
+  'SYSTEMROOT',
+  'WINDIR',
+  'SYSTEMDRIVE',
+  'COMSPEC',
+  'PATHEXT',
+  'TEMP',
+  'TMP',
+  'PATH',
+  'PSMODULEPATH',
+  'HOME',
+  'TZ',
+  'APPDATA',
+  'LOCALAPPDATA',
+  'USERNAME',
+  'USERDOMAIN',
+  'PROGRAMFILES',
+  'PROGRAMFILES(X86)',
+  'PROGRAMDATA',
+  'SSH_AUTH_SOCK',
+  'SSH_AGENT_PID',
+];
