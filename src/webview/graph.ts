@@ -6,10 +6,9 @@ import { type KeyPlace, keyIntent } from './key-intent';
 import { LayoutClient, type LayoutWorker } from './layout-client';
 import { legend } from './legend';
 import { hostMessage, pageState } from './message-check';
-import type { Measures } from './node-view';
 import type { GraphNode, GraphSnapshot, NodeRef, PageMessage, PageState } from './protocol';
 import { SidePanel } from './side-panel';
-import type { Measure } from './text-fit';
+import { textMeasures } from './text-measure';
 import { Toolbar } from './toolbar';
 
 interface EditorApi {
@@ -31,11 +30,12 @@ let snapshot: GraphSnapshot | undefined;
 let received = 0;
 let levels = 2;
 let sideOpen = false;
+/** The number of steps whose layout is under way. */
+let arranging: number | undefined;
 let fontFamily = 'sans-serif';
 const now = (): number => (snapshot?.now ?? 0) + performance.now() - received;
 
 const picture = svg('svg', { id: 'picture', role: 'graphics-document', 'aria-roledescription': 'workflow graph' });
-picture.append(arrowHead());
 const note = html('p', { id: 'note', role: 'status', hidden: true });
 const problem = html('p', { id: 'problem', role: 'alert', hidden: true });
 const spoken = html('div', { class: 'spoken', 'aria-live': 'polite' });
@@ -49,7 +49,7 @@ const view = new GraphView({
     onProblem: report,
     deadline: layoutDeadline,
   }),
-  measures: measures(),
+  measures: textMeasures(() => fontFamily),
   now,
   free: freeWindow,
   events: {
@@ -61,7 +61,10 @@ const view = new GraphView({
     onDoubleClick: node => post({ type: 'reveal', node: refOf(node) }),
     onFocusMode: () => showFocusMode(),
     onDirection: direction => bar.showDirection(direction),
-    onBusy: steps => showNote(steps === undefined ? emptiness() : `Arranging ${steps} steps…`),
+    onBusy: steps => {
+      arranging = steps;
+      showNote();
+    },
     onDrawn: measureDrawing,
   },
 });
@@ -148,18 +151,16 @@ function receive(data: unknown): void {
     if (before !== undefined && message.run !== undefined && before.status !== message.run.status)
       say(spoken, `The run is now: ${message.run.statusTitle}`);
     view.show(message).then(remember, error => report(String(error)));
-    showNote(emptiness());
+    showNote();
   }
 }
 
-function emptiness(): string | undefined {
-  if (snapshot === undefined || snapshot.nodes.length > 0 || snapshot.problem !== undefined) return undefined;
-  return 'This workflow has no steps yet.';
-}
-
-function showNote(text: string | undefined): void {
-  update(note, { hidden: text === undefined });
-  say(note, text ?? '');
+function showNote(): void {
+  const empty = snapshot !== undefined && snapshot.nodes.length === 0 && snapshot.problem === undefined;
+  const text =
+    arranging !== undefined ? `Arranging ${arranging} steps…` : empty ? 'This workflow has no steps yet.' : '';
+  update(note, { hidden: text === '' });
+  say(note, text);
 }
 
 function remember(): void {
@@ -258,28 +259,6 @@ function freeWindow(): { readonly width: number; readonly height: number } {
   return taken.width > width * 0.8 ? { width, height: height - taken.height } : { width: width - taken.width, height };
 }
 
-/** Widths of texts in the fonts of the picture, measured once for each text; the editor may change the font at any time. */
-function measures(): Measures {
-  const context = document.createElement('canvas').getContext('2d');
-  const measure = (size: number): Measure => {
-    const known = new Map<string, number>();
-    let font = '';
-    return text => {
-      if (font !== fontFamily) {
-        font = fontFamily;
-        known.clear();
-      }
-      const before = known.get(text);
-      if (before !== undefined) return before;
-      if (context !== null) context.font = `${size}px ${font}`;
-      const width = context?.measureText(text).width ?? (text.length * size) / 2;
-      if (known.size < 20_000) known.set(text, width);
-      return width;
-    };
-  };
-  return { name: measure(13), line: measure(11) };
-}
-
 /**
  * Starts the layout worker. A webview may not load a worker from where its files lie, so the file is fetched as text and started from memory
  * (VS Code's webview guide, "Using Web Workers").
@@ -289,17 +268,6 @@ async function startWorker(): Promise<LayoutWorker> {
   if (!answer.ok) throw new Error(`The layout worker could not be read: ${answer.status}`);
   const url = URL.createObjectURL(new Blob([await answer.text()], { type: 'text/javascript' }));
   return new Worker(url);
-}
-
-/** The end of every line, in the colour of its line. */
-function arrowHead(): SVGDefsElement {
-  const tip = svg('path', { d: 'M0 0.6L8 4L0 7.4Z', fill: 'context-stroke' });
-  const size = { markerWidth: 7, markerHeight: 7, markerUnits: 'userSpaceOnUse' };
-  return svg(
-    'defs',
-    {},
-    svg('marker', { id: 'tip', ...size, viewBox: '0 0 8 8', refX: 8, refY: 4, orient: 'auto' }, tip),
-  );
 }
 
 /** Leaves in the browser's timeline how long it took from a snapshot until its picture was on the screen. */

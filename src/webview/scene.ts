@@ -47,7 +47,7 @@ export class Scene {
     this.#root = root;
     this.#measures = measures;
     this.#plane.append(this.#overview, this.#lines, this.#caption, this.#nodes);
-    root.append(this.#plane);
+    root.append(arrowHead(), this.#plane);
   }
 
   get drawing(): Drawing | undefined {
@@ -231,4 +231,11 @@ export class Scene {
       ...[...groups].map(([key, group]) => svg('path', { class: key, d: group.join('') })),
     );
   }
+}
+
+/** The end of every line, in the colour of its line. */
+function arrowHead(): SVGDefsElement {
+  const tip = svg('path', { d: 'M0 0.6L8 4L0 7.4Z', fill: 'context-stroke' });
+  const size = { markerWidth: 7, markerHeight: 7, markerUnits: 'userSpaceOnUse', viewBox: '0 0 8 8' };
+  return svg('defs', {}, svg('marker', { id: 'tip', ...size, refX: 8, refY: 4, orient: 'auto' }, tip));
 }
