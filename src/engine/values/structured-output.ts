@@ -1,0 +1,108 @@
+// Outputs that are taken from what a step printed or wrote: object `output:`, `stdout: {outputs: …}`, `output_schema` (dagu-format.md 2.9).
+
+import { isJsonObject, type Json, type JsonObject } from '../../base/json';
+import { schemaFaults } from '../../base/json-schema';
+import { fail, ok, type Result } from '../../base/result';
+import { expand, expandJson } from './expand';
+import { selectPath } from './json-path';
+import { outputText } from './json-text';
+import { policies } from './policies';
+import type { Scope } from './scope';
+
+/** Where outputs can come from. The texts are whole, as the step left them. */
+export interface OutputSources {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The text of a file; a relative path starts at the step's working directory. Fails with the reason in words. */
+  file(path: string): Result<string, string>;
+  /** Reads YAML. Fails with the reason in words. */
+  yaml(text: string): Result<Json, string>;
+}
+
+/** Published outputs as `outputText` writes them, or why the step fails. */
+export type Outputs = Result<Readonly<Record<string, string>>, string>;
+
+/** What an object `output:` publishes. Each entry is a literal, `{value: …}`, or `{from: stdout|stderr|file, path, decode, select}`. */
+export function structuredOutput(entries: JsonObject, scope: Scope, sources: OutputSources): Outputs {
+  return collect(Object.entries(entries), entry => {
+    const spec = isJsonObject(entry) && isSpec(entry) ? entry : undefined;
+    if (spec === undefined) return ok(expandJson(entry, scope, policies.with));
+    if (spec.from === undefined) return ok(expandJson(spec.value ?? null, scope, policies.with));
+    return taken(spec, scope, sources);
+  });
+}
+
+/** What `stdout: {outputs: …}` publishes: one `field`, or `fields` of which each is `{decode, select}` or a literal text. */
+export function stdoutOutputs(outputs: JsonObject, scope: Scope, sources: OutputSources): Outputs {
+  const { field, fields, ...spec } = outputs;
+  if (typeof field === 'string') return collect([[field, spec]], () => taken(spec, scope, sources));
+  return collect(Object.entries(isJsonObject(fields) ? fields : {}), entry => {
+    if (!isJsonObject(entry)) return ok(expandJson(entry, scope, policies.with));
+    return taken(entry, scope, sources);
+  });
+}
+
+/** The values of an `outputs.write`, which are resolved already, as they are stored. */
+export function publishedOutputs(values: JsonObject): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, outputText(value)]));
+}
+
+/** Why a step's stdout is not what its `output_schema` asks for; undefined when it is. */
+export function outputSchemaFault(stdout: string, schema: JsonObject): string | undefined {
+  const decoded = decode(stdout, 'json', () => fail(''));
+  if (!decoded.ok) return `output_schema: ${decoded.error}`;
+  const faults = schemaFaults(decoded.value, schema).slice(0, 5);
+  if (faults.length === 0) return undefined;
+  const words = faults.map(({ path, message }) => `${path === '' ? 'the output' : path} ${message}`);
+  return `output_schema: the stdout does not match: ${words.join('; ')}.`;
+}
+
+const specKeys = new Set(['value', 'from', 'path', 'decode', 'select']);
+
+/** An object that says how a value is found; any other object is a literal. */
+function isSpec(entry: JsonObject): boolean {
+  const keys = Object.keys(entry);
+  return (keys.includes('from') || keys.includes('value')) && keys.every(key => specKeys.has(key));
+}
+
+function collect(entries: readonly (readonly [string, Json])[], read: (entry: Json) => Result<Json, string>): Outputs {
+  const outputs: Record<string, string> = {};
+  for (const [name, entry] of entries) {
+    const value = read(entry);
+    if (!value.ok) return fail(`The output "${name}" cannot be published: ${value.error}`);
+    outputs[name] = outputText(value.value);
+  }
+  return ok(outputs);
+}
+
+/** The value that a spec finds; without `from` it is in the stdout. What `select` does not find is null. */
+function taken(spec: JsonObject, scope: Scope, sources: OutputSources): Result<Json, string> {
+  const text = source(spec, scope, sources);
+  if (!text.ok) return text;
+  const decoded = decode(text.value, spec.decode ?? 'text', sources.yaml);
+  if (!decoded.ok || typeof spec.select !== 'string') return decoded;
+  const found = selectPath(decoded.value, spec.select);
+  return found === undefined ? fail(`${spec.select} does not fit the value.`) : ok(found.value);
+}
+
+function source(spec: JsonObject, scope: Scope, sources: OutputSources): Result<string, string> {
+  switch (spec.from) {
+    case 'stderr':
+      return ok(sources.stderr);
+    case 'file':
+      return sources.file(expand(typeof spec.path === 'string' ? spec.path : '', scope, policies.with));
+    default:
+      return ok(sources.stdout);
+  }
+}
+
+function decode(text: string, how: Json, yaml: OutputSources['yaml']): Result<Json, string> {
+  if (how === 'yaml') return yaml(text);
+  if (how !== 'json') return ok(text.trim());
+  try {
+    return ok(JSON.parse(text) as Json);
+  } catch (error) {
+    if (error instanceof SyntaxError) return fail(`The text is not JSON: ${error.message}.`);
+    throw error;
+  }
+}
