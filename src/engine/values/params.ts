@@ -4,12 +4,12 @@ import type { Json } from '../../base/json';
 import { schemaFaults } from '../../base/json-schema';
 import { fail, ok, type Result } from '../../base/result';
 import type { Param, Params } from '../../model/dag';
+import { checkedValue } from '../../model/param-value';
 import { type Dialect, type RunCommand, substituteCommands } from './command-substitution';
 import { escapedJson, outputValue } from './json-text';
 import { assignValues } from './param-assignment';
 import type { ParamFault } from './param-fault';
 import type { ParamInput } from './param-input';
-import { checkedValue } from './param-value';
 import { policies } from './policies';
 
 export interface ResolvedParams {

@@ -1,9 +1,8 @@
 // One value against its declaration: converted to the declared type and checked (dagu-format.md 1.3).
 
-import { compileGoPattern } from '../../base/go-pattern';
-import { fail, ok, type Result } from '../../base/result';
-import type { Param } from '../../model/dag';
-import { parseJson } from './json-text';
+import { compileGoPattern } from '../base/go-pattern';
+import { fail, ok, type Result } from '../base/result';
+import type { Param } from './dag';
 
 /**
  * The value in its normal form (`007` → `7`, `TRUE` → `true`, `.5` → `0.5`), or in words what is wrong with it. Texts are taken as they
@@ -30,7 +29,7 @@ function converted(type: Param['type'], text: string): string | undefined {
     case 'string':
       return text;
     case 'json':
-      return parseJson(trimmed) === undefined ? undefined : trimmed;
+      return isJson(trimmed) ? trimmed : undefined;
     case 'boolean':
       return /^(true|false)$/i.test(trimmed) ? trimmed.toLowerCase() : undefined;
     case 'integer': {
@@ -74,4 +73,14 @@ function faultOf(param: Param, value: string): string | undefined {
   const compiled = compileGoPattern(pattern);
   if (!compiled.ok) return `its pattern ${pattern} is faulty: ${compiled.error}`;
   return compiled.value.test(value) ? undefined : `${JSON.stringify(value)} does not match ${pattern}`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
