@@ -1,0 +1,77 @@
+// Output that passes through the spawner on its way to the files: copied to several, secrets hidden.
+
+import { closeSync, readSync, writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import { StreamMask } from '../../base/mask';
+
+/** Writes everything that comes to all files, masked. Takes over the files: they are closed at the end. */
+export class OutputFiles {
+  readonly #files: readonly number[];
+  readonly #mask: StreamMask;
+  #open = true;
+
+  constructor(files: readonly number[], secrets: readonly string[]) {
+    this.#files = files;
+    this.#mask = new StreamMask(secrets);
+  }
+
+  /** False when a file can no longer be written: then the source is to be closed, which the process feels as it would feel a full disk. */
+  write(chunk: Uint8Array): boolean {
+    return this.#open && this.#writeAll(this.#mask.push(chunk));
+  }
+
+  /** Writes what the mask held back and closes the files. */
+  end(): void {
+    if (!this.#open) return;
+    this.#writeAll(this.#mask.end());
+    this.#open = false;
+    for (const file of this.#files) closeSync(file);
+  }
+
+  #writeAll(bytes: Uint8Array): boolean {
+    try {
+      for (const file of this.#files) {
+        for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      }
+      return true;
+    } catch (error) {
+      if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
+      return false;
+    }
+  }
+}
+
+/** Copies from a stream to the files until the stream ends. */
+export function copyStream(stream: Readable, files: OutputFiles): void {
+  stream.on('data', (chunk: Buffer) => {
+    if (!files.write(chunk)) stream.destroy();
+  });
+  // A broken stream brings no more bytes: the files are closed on 'close', which follows.
+  stream.on('error', () => stream.destroy());
+  stream.on('close', () => files.end());
+}
+
+/**
+ * Copies from the reading end of a pipe until its last writer closes it. The result reads what is in the pipe at this moment, so that
+ * all that a process wrote before it ended is in the files when its end is told, although a process it left behind may hold the pipe.
+ */
+export function copyPipe(reader: number, files: OutputFiles): () => void {
+  const socket = new Socket({ fd: reader, readable: true, writable: false });
+  copyStream(socket, files);
+  const buffer = Buffer.alloc(65_536);
+  return () => {
+    try {
+      for (let round = 0; round < mostRounds && !socket.destroyed; round++) {
+        const length = readSync(reader, buffer);
+        if (length === 0 || !files.write(buffer.subarray(0, length))) return;
+      }
+    } catch (error) {
+      // EAGAIN: the pipe is empty for now.
+      if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
+    }
+  };
+}
+
+/** A pipe holds a megabyte at most; whoever writes more while we read is still running. */
+const mostRounds = 16;
