@@ -2,7 +2,7 @@
 
 import type { Result } from '../base/result';
 import type { Condition } from '../model/dag';
-import { matchesPattern } from './pattern';
+import { matchesExpected } from './values/regex';
 
 export type Verdict =
   | { readonly kind: 'met' }
@@ -31,9 +31,11 @@ export async function evaluateCondition(condition: Condition, tools: ConditionTo
     condition.kind === 'eval' ? await tools.substitute(text) : { ok: true as const, value: tools.resolve(text) };
   if (!resolved.ok)
     return { kind: 'error', text: `The condition ${quoted(text)} cannot be evaluated: ${resolved.error}` };
-  const matched = matchesPattern(resolved.value, expected, 'line');
+  const matched = matchesExpected(resolved.value, expected);
+  if (!matched.ok)
+    return { kind: 'error', text: `The condition ${quoted(text)} cannot be evaluated: ${matched.error}` };
   return verdict(
-    matched,
+    matched.value,
     negate,
     `${quoted(text)} is ${quoted(resolved.value)}, expected ${negate ? 'not ' : ''}${quoted(expected)}.`,
   );

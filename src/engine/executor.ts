@@ -5,6 +5,7 @@ import type { Action, Shell, Step } from '../model/dag';
 import type { ChildRun } from '../model/run';
 import type { NodeStatus } from '../model/status';
 import type { ProcessRequest, RunningProcess } from './processes/process';
+import type { ParamInput } from './values/param-input';
 import type { Scope } from './values/scope';
 
 /** What an executor gets to work with. Everything is resolved for this execution alone. */
@@ -39,8 +40,8 @@ export interface ExecutionContext {
 
 export interface ChildCall {
   readonly dag: string;
-  /** Text to be split into words, or words as they are; references resolved. */
-  readonly params: string | readonly string[];
+  /** References resolved. */
+  readonly params: ParamInput;
   /** The item of a parallel step, as text. */
   readonly item?: string;
 }
@@ -62,7 +63,8 @@ export interface ChildOutcome {
 
 /** Why a step is being ended from outside. */
 export type StopReason =
-  | { readonly kind: 'stopped' }
+  /** `signal`: the one that is passed on instead of the step's own, when the program itself was signalled. */
+  | { readonly kind: 'stopped'; readonly signal?: string }
   | { readonly kind: 'timed-out' }
   | { readonly kind: 'dag-timed-out' };
 

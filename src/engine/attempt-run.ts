@@ -1,0 +1,292 @@
+// One attempt from its first event to its last: conditions, init handler, steps, closing handlers.
+
+import { rmSync } from 'node:fs';
+import { handlerNodeNames, type Step } from '../model/dag';
+import type { AttemptFacts, NodeRef } from '../model/event';
+import type { Node, Reason, Run } from '../model/run';
+import { attemptExitCode, closingHandlers, pendingSteps, runStatus } from '../model/run-status';
+import { statusFacts } from '../model/status';
+import { outlines, shareAttempt } from './attempt-share';
+import type { AttemptSpec } from './attempt-spec';
+import { evaluateConditions } from './condition';
+import { conditionTools } from './condition-tools';
+import type { StopReason } from './executor';
+import { finishEvent } from './finish-event';
+import { isSettled, recalledFacts, resumption } from './recovery';
+import type { RunningAttempt } from './running-attempt';
+import { type Decision, Schedule, type StepEnd } from './schedule';
+import { cannotBegin, executeStep, type NodeEnd, type Resumed } from './step-execution';
+import { runSteps } from './step-loop';
+import { type HandlerFacts, StepPlaces } from './step-scope';
+import type { StepValues } from './values/scope';
+
+export interface AttemptEnd {
+  readonly run: Run;
+  /** Of `start` and `retry`: it speaks of the attempt, the run's status of the run. */
+  readonly exitCode: 0 | 1;
+}
+
+/** Runs an attempt to its end; can be stopped meanwhile. */
+export class AttemptRun {
+  readonly #spec: AttemptSpec;
+  readonly #stop = new AbortController();
+  /** Ends handlers that run when the attempt is stopped a second time. */
+  readonly #close = new AbortController();
+  readonly #steps: ReadonlyMap<string, Step>;
+  /** What the attempt had come to when its first host went away. */
+  readonly #earlier: ReadonlyMap<string, Node>;
+  readonly #attempt: RunningAttempt;
+  readonly #places: StepPlaces;
+  #closing = false;
+  #facts: AttemptFacts = {};
+  #leaving: Reason = { code: 'not-reached', text: 'The run ended before this step could begin.' };
+  #restored: string[] = [];
+
+  constructor(spec: AttemptSpec) {
+    this.#spec = spec;
+    this.#steps = new Map(spec.dag.steps.map(step => [step.name, step]));
+    this.#attempt = shareAttempt(spec, this.#stop.signal);
+    this.#places = new StepPlaces(this.#attempt, spec.base, spec.scratch);
+    const runs = new Set(spec.runs);
+    const nodes = spec.writer.run().nodes;
+    for (const node of nodes) if (!runs.has(node.name)) this.#places.keepNode(node, this.#steps.get(node.name));
+    this.#earlier = new Map(
+      spec.resumed ? nodes.filter(node => runs.has(node.name)).map(node => [node.name, node]) : [],
+    );
+  }
+
+  /** Ends what runs, as a person or a signal asked; a second call also ends the closing handlers. */
+  stop(signal?: string): void {
+    const reason: StopReason = { kind: 'stopped', ...(signal === undefined ? {} : { signal }) };
+    if (this.#closing || this.#stop.signal.aborted) this.#close.abort(reason);
+    this.#stop.abort(reason);
+  }
+
+  /** Ends everything at once, without waiting for anything to clean up. */
+  kill(): void {
+    this.stop();
+    for (const process of this.#attempt.live) process.kill();
+  }
+
+  /** Runs to the end; the last event is in the journal when it resolves. Rejects only when the journal cannot be written. */
+  async run(): Promise<AttemptEnd> {
+    try {
+      await this.#work();
+    } catch (error) {
+      // Our own bug, or a disk that is full: the run must not be left running.
+      this.#fault(`Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+    const { writer, log, runs } = this.#spec;
+    const restored = new Set(this.#restored);
+    const stale = this.#spec.staleness(
+      writer.run(),
+      runs.filter(name => !restored.has(name)),
+    );
+    this.#attempt.append({ type: 'attempt.finished', facts: this.#facts, restored: this.#restored, stale });
+    log.flush();
+    rmSync(this.#spec.scratch, { recursive: true, force: true });
+    const run = writer.run();
+    return { run, exitCode: attemptExitCode(run, { ...this.#facts, runs, restored: this.#restored }) };
+  }
+
+  async #work(): Promise<void> {
+    this.#facts = recalledFacts(this.#earlier.values());
+    if (this.#spec.fault !== undefined) {
+      this.#fault(this.#spec.fault);
+      return this.#leave({ code: 'not-reached', text: this.#spec.fault });
+    }
+    if (!this.#cut && this.#spec.conditions) await this.#checkConditions();
+    if (!this.#cut) await this.#initialize();
+    if (this.#cut) this.#leave(this.#leaving);
+    else await this.#runSteps();
+    this.#closing = true;
+    await this.#runClosingHandlers();
+  }
+
+  /** Nothing further may start. */
+  get #cut(): boolean {
+    return (
+      this.#facts.cancelled === true || this.#facts.dagPreconditionError === true || this.#facts.error !== undefined
+    );
+  }
+
+  async #checkConditions(): Promise<void> {
+    const { dag, base } = this.#spec;
+    if (dag.preconditions.length === 0) return;
+    const { scope, inherited } = base;
+    const env = { ...inherited, ...scope.env };
+    const tools = conditionTools(
+      { scope, cwd: base.directory, env, key: `${this.#spec.number}:@dag:if` },
+      this.#attempt,
+    );
+    const verdict = await evaluateConditions(dag.preconditions, tools);
+    if (verdict.kind === 'met') return;
+    const text = this.#attempt.hide(verdict.text);
+    if (verdict.kind === 'unmet') {
+      this.#facts = { ...this.#facts, cancelled: true };
+      this.#leaving = { code: 'dag-precondition-unmet', text };
+    } else {
+      this.#facts = { ...this.#facts, dagPreconditionError: true, error: text };
+      this.#leaving = { code: 'precondition-error', text };
+    }
+  }
+
+  async #initialize(): Promise<void> {
+    const end = await this.#runHandler({ handler: 'init', status: 'running' });
+    if (end !== undefined && !isGood(end)) {
+      this.#facts = { ...this.#facts, cancelled: true };
+      this.#leaving = { code: 'init-failed', text: 'The init handler failed.' };
+    }
+  }
+
+  async #runSteps(): Promise<void> {
+    const { dag, clock, runs, writer, ignoreUpstream } = this.#spec;
+    const frozen = writer.run().nodes;
+    const schedule = new Schedule({
+      steps: outlines(dag),
+      runs,
+      frozen,
+      ...(ignoreUpstream ? { ignoreUpstream } : {}),
+    });
+    const { signal } = this.#stop;
+    const onStop = (): void => this.#stopped(schedule, signal.reason);
+    const timer = new AbortController();
+    this.#startTimeout(timer.signal);
+    if (signal.aborted) onStop();
+    else signal.addEventListener('abort', onStop, { once: true });
+    try {
+      await runSteps({
+        schedule,
+        most: dag.maxActiveSteps,
+        delayMs: dag.delaySec * 1000,
+        clock,
+        signal,
+        launch: name => this.#launch(name, schedule),
+        decide: decision => this.#decide(decision),
+        failed: () => this.stop(),
+      });
+    } finally {
+      timer.abort();
+      signal.removeEventListener('abort', onStop);
+    }
+  }
+
+  #startTimeout(signal: AbortSignal): void {
+    const { dag, clock, writer } = this.#spec;
+    if (dag.timeoutSec <= 0) return;
+    const startedAt = writer.run().attempts.at(-1)?.startedAt ?? clock.now();
+    clock.delay(Math.max(0, startedAt + dag.timeoutSec * 1000 - clock.now()), signal).then(
+      () => this.#stop.abort({ kind: 'dag-timed-out' } satisfies StopReason),
+      () => undefined,
+    );
+  }
+
+  #stopped(schedule: Schedule, reason: StopReason): void {
+    if (reason.kind === 'dag-timed-out') {
+      this.#facts = { ...this.#facts, error: this.#facts.error ?? timeoutText };
+      for (const decision of schedule.expire({ code: 'dag-timed-out', text: timeoutText })) this.#decide(decision);
+      return;
+    }
+    this.#facts = { ...this.#facts, cancelled: true };
+    this.#leaveUnreached(schedule.stop(), { code: 'stopped', text: 'The run was stopped before this step began.' });
+  }
+
+  /** Nothing has run: every step stays as it is, or as it was before the retry. */
+  #leave(reason: Reason): void {
+    this.#leaveUnreached(
+      this.#spec.runs.filter(name => !isSettled(this.#earlier.get(name))),
+      reason,
+    );
+  }
+
+  #leaveUnreached(names: readonly string[], reason: Reason): void {
+    if (this.#spec.retry) this.#restored.push(...names);
+    else for (const step of names) this.#attempt.append({ type: 'step.finished', step, status: 'not_started', reason });
+  }
+
+  #decide({ step, status, reason }: Decision): void {
+    // A resumed attempt decides again what its journal already has.
+    if (!isSettled(this.#earlier.get(step))) this.#attempt.append({ type: 'step.finished', step, status, reason });
+    this.#places.keep(nothingLeft(step, this.#steps.get(step)?.id));
+  }
+
+  async #launch(name: string, schedule: Schedule): Promise<StepEnd> {
+    const step = this.#steps.get(name);
+    if (step === undefined) throw new Error(`The plan names the step "${name}", which the definition does not have.`);
+    const before = this.#earlier.get(name);
+    if (before !== undefined && isSettled(before)) {
+      this.#places.keepNode(before, step);
+      return { status: before.status, tolerated: before.tolerated === true };
+    }
+    const end = await this.#execute(step, resumption(before, this.#spec.number));
+    if (end.status === 'not_started') this.#leaveUnreached([name], end.reason ?? this.#leaving);
+    else this.#finish({ step: name }, step, end);
+    if (end.cancels === true) {
+      this.#facts = { ...this.#facts, cancelled: true };
+      const text = `The precondition of "${name}" could not be evaluated, which ended the run.`;
+      this.#leaveUnreached(schedule.stop(), { code: 'not-reached', text, by: [name] });
+    }
+    return { status: end.status, tolerated: end.tolerated };
+  }
+
+  #execute(step: Step, resumed: Resumed | undefined): Promise<NodeEnd> {
+    const place = this.#places.place(step);
+    const options = { bypass: this.#spec.bypass, ...(resumed === undefined ? {} : { resumed }) };
+    return executeStep(place, this.#places, options, this.#attempt);
+  }
+
+  async #runClosingHandlers(): Promise<void> {
+    const run = this.#spec.writer.run();
+    const ended = { runs: this.#spec.runs, restored: this.#restored };
+    const status = (): ReturnType<typeof runStatus> => runStatus(run.nodes, { ...ended, ...this.#facts });
+    const waiting = run.nodes.filter(node => node.status === 'waiting').map(node => node.name);
+    for (const handler of closingHandlers(status(), pendingSteps(run.nodes))) {
+      const end = await this.#runHandler({ handler, status: status(), ...(handler === 'wait' ? { waiting } : {}) });
+      if (end !== undefined && !isGood(end) && handler !== 'wait')
+        this.#fault(`The handler ${handlerNodeNames[handler]} failed.`);
+    }
+  }
+
+  /** Runs a handler that is declared and has not run yet in this attempt. */
+  async #runHandler(facts: HandlerFacts): Promise<NodeEnd | undefined> {
+    const { dag, runHandlers, writer, number, resumed } = this.#spec;
+    const step = dag.handlers[facts.handler];
+    if (step === undefined || !runHandlers) return undefined;
+    const before = resumed ? writer.run().handlers[facts.handler] : undefined;
+    if (before !== undefined && isSettled(before)) return { ...cannotBegin(before.error ?? ''), status: before.status };
+    // A stop does not keep handlers from running; a second one ends them.
+    const attempt = facts.handler === 'init' ? this.#attempt : { ...this.#attempt, stop: this.#close.signal };
+    const resume = resumption(before, number);
+    const options = { bypass: false, ...(resume === undefined ? {} : { resumed: resume }) };
+    const end = await executeStep(this.#places.place(step, facts), this.#places, options, attempt);
+    this.#finish({ handler: facts.handler }, step, end);
+    return end;
+  }
+
+  #finish(node: NodeRef, step: Step, end: NodeEnd): void {
+    this.#attempt.append(finishEvent(node, end, this.#attempt.hide));
+    if ('handler' in node) return;
+    const logs = this.#attempt.logNames.of(node, step);
+    this.#places.keep({
+      ...nothingLeft(step.name, step.id),
+      ...(end.exitCode === undefined ? {} : { exitCode: end.exitCode, ...logs }),
+      variables: end.variables,
+      declared: end.declared,
+      published: end.published,
+    });
+  }
+
+  #fault(text: string): void {
+    this.#facts = { ...this.#facts, error: this.#facts.error ?? this.#attempt.hide(text) };
+  }
+}
+
+const timeoutText = 'The run took longer than its timeout_sec.';
+
+function isGood({ status }: NodeEnd): boolean {
+  return statusFacts(status).good || status === 'skipped';
+}
+
+function nothingLeft(name: string, id: string | undefined): StepValues {
+  return { name, ...(id === undefined ? {} : { id }), exitCode: 0, variables: {}, declared: {}, published: {} };
+}

@@ -1,0 +1,46 @@
+// Makes what the parts of an attempt share.
+
+import { join } from 'node:path';
+import { mask } from '../base/mask';
+import type { Dag } from '../model/dag';
+import type { NodeOutline, RunEvent } from '../model/event';
+import type { AttemptSpec } from './attempt-spec';
+import type { RunningAttempt } from './running-attempt';
+import { LogNames } from './step-log';
+
+/** The shared part of an attempt; `stop` ends it. */
+export function shareAttempt(spec: AttemptSpec, stop: AbortSignal): RunningAttempt {
+  const { dag, number, writer, base, log, processes, clock } = spec;
+  const { secrets, shell } = base;
+  const attempt: RunningAttempt = {
+    dag,
+    number,
+    writer,
+    processes,
+    clock,
+    shell,
+    secrets,
+    logNames: new LogNames(dag, writer.place.logDir, number),
+    record: join(writer.place.logDir, 'processes.jsonl'),
+    stop,
+    live: new Set(),
+    append: event => {
+      const stamped = { ...event, at: clock.now() } as RunEvent;
+      writer.append(stamped);
+      log.note(stamped);
+    },
+    hide: text => (secrets.length === 0 ? text : mask(text, secrets)),
+    runChild: (place, call, signal) => spec.runChild(place, call, signal, attempt),
+  };
+  return attempt;
+}
+
+/** What a run's journal keeps of a definition: its steps, their dependencies, and which of them may be skipped without harm. */
+export function outlines(dag: Dag): readonly NodeOutline[] {
+  return dag.steps.map(step => ({
+    name: step.name,
+    ...(step.id === undefined ? {} : { id: step.id }),
+    depends: step.depends,
+    ...(step.continueOn.skipped ? { skipAllowed: true } : {}),
+  }));
+}

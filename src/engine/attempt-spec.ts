@@ -1,0 +1,50 @@
+// What an attempt needs to be run.
+
+import type { Clock } from '../base/clock';
+import type { Dag } from '../model/dag';
+import type { Staleness } from '../model/plan';
+import type { Run } from '../model/run';
+import type { RunWriter } from '../model/source';
+import type { ChildCall, ChildOutcome } from './executor';
+import type { Processes } from './processes/process';
+import type { RunBase } from './run-base';
+import type { RunLog } from './run-log';
+import type { RunningAttempt } from './running-attempt';
+import type { StepPlace } from './step-place';
+
+/** Runs a child for a step of an attempt; `signal` ends it. */
+export type RunChild = (
+  place: StepPlace,
+  call: ChildCall,
+  signal: AbortSignal,
+  attempt: RunningAttempt,
+) => Promise<ChildOutcome>;
+
+/** Its `attempt.started` is already in the journal. */
+export interface AttemptSpec {
+  readonly dag: Dag;
+  readonly number: number;
+  readonly writer: RunWriter;
+  readonly base: RunBase;
+  readonly log: RunLog;
+  readonly processes: Processes;
+  readonly clock: Clock;
+  /** Absolute path of an existing folder for temporary files, removed in the end. */
+  readonly scratch: string;
+  /** Names of the steps that run. */
+  readonly runs: readonly string[];
+  /** Why nothing can run at all: secrets that cannot be read, for example. */
+  readonly fault?: string;
+  /** A retry: steps that a stop leaves unreached get back what they were. */
+  readonly retry: boolean;
+  /** The DAG's preconditions are still to be evaluated. */
+  readonly conditions: boolean;
+  readonly bypass: boolean;
+  readonly ignoreUpstream: boolean;
+  readonly runHandlers: boolean;
+  /** The attempt was begun by a host that is gone. */
+  readonly resumed: boolean;
+  readonly runChild: RunChild;
+  /** What the attempt made stale, once its steps have ended; `ran`: the steps that were not restored. */
+  staleness(run: Run, ran: readonly string[]): Staleness;
+}

@@ -1,0 +1,248 @@
+// Begins attempts: first runs, retries and the continuation of what a gone host left. Everything is checked before anything is written.
+
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, ok, type Result } from '../base/result';
+import { type AttemptStarted, journalVersion } from '../model/event';
+import type { Plan, Refusal } from '../model/plan';
+import { currentAttempt, type Run, type Trigger } from '../model/run';
+import type { RunWriter } from '../model/source';
+import { AttemptRun } from './attempt-run';
+import { outlines } from './attempt-share';
+import type { AttemptSpec, RunChild } from './attempt-spec';
+import { evaluateConditions } from './condition';
+import { conditionTools } from './condition-tools';
+import type { Definition, EngineParts, RunLineage } from './engine-parts';
+import { emptyBase, type RunBase, resolveBase, runLogFile } from './run-base';
+import { RunLog } from './run-log';
+import { stalenessAfter } from './staleness';
+import { type ResolvedParams, restoredParams } from './values/params';
+
+/** What all beginnings need. */
+export interface AttemptGround {
+  readonly definition: Definition;
+  readonly writer: RunWriter;
+  readonly lineage: RunLineage;
+  readonly parts: EngineParts;
+  /** Runs a child for a step of the attempt, whose base is known by then. */
+  childRunner(base: RunBase): RunChild;
+}
+
+export interface FirstAttempt extends AttemptGround {
+  readonly runId: string;
+  readonly params: ResolvedParams;
+  readonly trigger: Trigger;
+  readonly labels: readonly string[];
+  readonly plan: Plan;
+}
+
+/** Writes the first events of a new run and returns its first attempt, ready to be run. */
+export function beginFirst(first: FirstAttempt): AttemptRun {
+  const { definition, writer, lineage, parts, plan, params, trigger, runId } = first;
+  const { dag, text } = definition;
+  const { place } = writer;
+  makePlace(writer);
+  const log = new RunLog(runLogFile(writer.place));
+  const at = parts.clock.now();
+  const created = {
+    type: 'run.created',
+    at,
+    version: journalVersion,
+    dag: dag.name,
+    file: dag.file,
+    runId,
+    trigger,
+    labels: first.labels,
+    params: params.values,
+    logDir: place.logDir,
+    workDir: place.workDir,
+    ...(lineage.parent === undefined ? {} : { parent: lineage.parent }),
+  } as const;
+  writer.append(created);
+  log.note(created);
+  const base = baseOf(first, params, runId, 1, trigger);
+  const definitionFile = writer.keepDefinition(1, text);
+  const selected = plan.runs.length === dag.steps.length ? {} : { choice: plan.choice };
+  startAttempt(first, log, {
+    attempt: 1,
+    trigger,
+    ...selected,
+    definition: 'current',
+    definitionFile,
+    runs: namesOf(plan),
+  });
+  return new AttemptRun(specOf(first, base, log, { number: 1, plan, before: undefined }));
+}
+
+export interface RetryAttempt extends AttemptGround {
+  readonly plan: Plan;
+  readonly trigger: Trigger;
+}
+
+/**
+ * Compares the run with the one that the plan was made from, evaluates the DAG's preconditions, and only then begins the new attempt. When
+ * it is refused nothing has been written.
+ */
+export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun, Refusal>> {
+  const { definition, writer, plan, trigger } = retry;
+  const run = writer.run();
+  const last = currentAttempt(run);
+  if (last === undefined || last.number !== plan.attempt || last.finishedAt === undefined)
+    return fail(changed(run, plan));
+  const number = last.number + 1;
+  makePlace(writer);
+  const log = new RunLog(runLogFile(writer.place));
+  const base = baseOf(retry, restoredParams(run.params), run.runId, number, trigger);
+  if (base.ok) {
+    const unmet = await unmetCondition(retry, base.value, number);
+    if (unmet !== undefined) return fail(unmet);
+  }
+  const { choice } = plan;
+  const definitionFile = writer.keepDefinition(number, definition.text);
+  startAttempt(retry, log, {
+    attempt: number,
+    trigger,
+    choice,
+    definition: choice.definition,
+    definitionFile,
+    runs: namesOf(plan),
+  });
+  return ok(new AttemptRun(specOf(retry, base, log, { number, plan, before: run })));
+}
+
+/** Goes on with the open attempt of a run whose host went away. Throws when its last attempt has ended: ask before. */
+export function beginRecovery(ground: AttemptGround): AttemptRun {
+  const { writer } = ground;
+  const run = writer.run();
+  const open = currentAttempt(run);
+  if (open === undefined || open.finishedAt !== undefined)
+    throw new Error('Only a run whose attempt has no end can be recovered.');
+  makePlace(writer);
+  const log = new RunLog(runLogFile(writer.place));
+  const base = baseOf(ground, restoredParams(run.params), run.runId, open.number, open.trigger);
+  return new AttemptRun(specOf(ground, base, log, { number: open.number, open: run, before: run }));
+}
+
+type Based = Result<RunBase, string>;
+
+function baseOf(
+  ground: AttemptGround,
+  params: ResolvedParams,
+  runId: string,
+  attempt: number,
+  trigger: Trigger,
+): Based {
+  const { definition, writer, lineage, parts } = ground;
+  return resolveBase({ definition, parts, lineage, place: writer.place, runId, params, attempt, trigger });
+}
+
+function startAttempt(
+  { definition, writer, parts }: AttemptGround,
+  log: RunLog,
+  facts: Omit<AttemptStarted, 'type' | 'at' | 'nodes' | 'pid'>,
+): void {
+  const nodes = outlines(definition.dag);
+  const event = { type: 'attempt.started', at: parts.clock.now(), nodes, pid: process.pid, ...facts } as const;
+  writer.append(event);
+  log.note(event);
+}
+
+interface Beginning {
+  readonly number: number;
+  readonly plan?: Plan;
+  /** The open attempt that is gone on with. */
+  readonly open?: Run;
+  /** The run before the attempt; undefined: there was none. */
+  readonly before: Run | undefined;
+}
+
+function specOf(
+  ground: AttemptGround,
+  based: Based,
+  log: RunLog,
+  { number, plan, open, before }: Beginning,
+): AttemptSpec {
+  const { definition, writer, parts } = ground;
+  const attempt = open === undefined ? undefined : currentAttempt(open);
+  const choice = plan?.choice ?? attempt?.choice;
+  const runs = plan === undefined ? (attempt?.runs ?? []) : namesOf(plan);
+  const base = based.ok ? based.value : emptyBase(definition, parts, writer.place);
+  for (const warning of base.warnings) log.say(parts.clock.now(), `warning: ${warning}`);
+  const scratch = scratchOf(writer);
+  mkdirSync(scratch, { recursive: true });
+  const begun = open?.nodes.some(
+    node => runs.includes(node.name) && (node.attempt === number || node.reason !== undefined),
+  );
+  return {
+    dag: definition.dag,
+    number,
+    writer,
+    base,
+    log,
+    processes: parts.processes,
+    clock: parts.clock,
+    scratch,
+    runs,
+    ...(based.ok ? {} : { fault: based.error }),
+    retry: number > 1,
+    conditions: number === 1 && begun !== true,
+    bypass: choice?.bypassPreconditions === true,
+    ignoreUpstream: choice?.ignoreUpstream === true,
+    runHandlers: choice?.runHandlers !== false,
+    resumed: open !== undefined,
+    runChild: ground.childRunner(base),
+    staleness: (run, ran) => (before === undefined || number === 1 ? {} : stalenessAfter(before.nodes, run.nodes, ran)),
+  };
+}
+
+async function unmetCondition(ground: AttemptGround, base: RunBase, number: number): Promise<Refusal | undefined> {
+  const { definition, writer, parts } = ground;
+  const { preconditions } = definition.dag;
+  if (preconditions.length === 0) return undefined;
+  const { scope, inherited, directory, shell } = base;
+  const place = { scope, cwd: directory, env: { ...inherited, ...scope.env }, key: `${number}:@dag:if` };
+  // Nothing of the run's own may change yet, so the record of this process goes to the folder for temporary files.
+  const scratch = scratchOf(writer);
+  mkdirSync(scratch, { recursive: true });
+  try {
+    const { processes, clock } = parts;
+    const host = {
+      processes,
+      clock,
+      shell,
+      record: join(scratch, 'conditions.jsonl'),
+      live: new Set<{ kill(): void }>(),
+    };
+    const verdict = await evaluateConditions(preconditions, conditionTools(place, host));
+    if (verdict.kind === 'met') return undefined;
+    return {
+      code: 'precondition-dag',
+      message: `The DAG's precondition does not let it run. ${verdict.text}`,
+      actions: [],
+    };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function changed(run: Run, plan: Plan): Refusal {
+  const last = currentAttempt(run);
+  const text =
+    last?.finishedAt === undefined
+      ? `Run ${run.runId} is still running.`
+      : `Run ${run.runId} has changed since the plan was made: it is at attempt ${last.number}, the plan speaks of attempt ${plan.attempt}.`;
+  return { code: 'run-changed', message: text, actions: ['plan-again'] };
+}
+
+function namesOf(plan: Plan): string[] {
+  return plan.runs.map(step => step.name);
+}
+
+function scratchOf({ place }: RunWriter): string {
+  return join(place.dir, 'scratch');
+}
+
+function makePlace({ place }: RunWriter): void {
+  mkdirSync(place.logDir, { recursive: true });
+  mkdirSync(place.workDir, { recursive: true });
+}

@@ -1,0 +1,46 @@
+// What the engine is given by its host, and what it knows of a run before any attempt of it.
+
+import type { Clock } from '../base/clock';
+import type { Result } from '../base/result';
+import type { Dag } from '../model/dag';
+import type { Processes } from './processes/process';
+import type { Passthrough } from './values/environment';
+
+/** A definition: the Dag and the text it was compiled from, which is kept with the run. */
+export interface Definition {
+  readonly dag: Dag;
+  readonly text: string;
+}
+
+/** Finds and compiles definitions for calls of sub-DAGs. Failures are messages for people. */
+export interface DefinitionSource {
+  /** A file by a path or name, looked up beside the files given (nearest caller first), then where DAGs are kept. */
+  find(word: string, besides: readonly string[]): Result<Definition, string>;
+  /** A text that was kept with a run. `document`: the name of the inline document that is meant, instead of the first. */
+  compile(text: string, file: string, document?: string): Result<Dag, string>;
+}
+
+export interface EngineParts {
+  readonly processes: Processes;
+  readonly clock: Clock;
+  /** Our own environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly definitions: DefinitionSource;
+  /** Names, or beginnings of names, of variables of ours that steps inherit besides Dagu's list. */
+  readonly passthrough?: Passthrough;
+}
+
+/** Where a run stands among others. */
+export interface RunLineage {
+  /** The run whose step started this one. */
+  readonly parent?: { readonly dag: string; readonly runId: string; readonly step: string };
+  readonly root?: { readonly dag: string; readonly runId: string };
+  /** The caller's root env and params: defaults of lowest rank (dagu-format.md 3.13). */
+  readonly outer: Readonly<Record<string, string>>;
+  /** Files of the callers, nearest first. */
+  readonly callers: readonly string[];
+  /** Inline documents of the file that may be called by name. */
+  readonly documents: readonly Dag[];
+  /** The text that the inline documents come from. */
+  readonly text: string;
+}

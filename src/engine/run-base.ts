@@ -1,0 +1,216 @@
+// What is the same for all steps of an attempt: parameters, environment, secrets, directories.
+
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fail, ok, type Result } from '../base/result';
+import type { Dag, Secret, Shell } from '../model/dag';
+import type { Trigger } from '../model/run';
+import type { RunPlace } from '../model/source';
+import type { Definition, EngineParts, RunLineage } from './engine-parts';
+import { defaultShell } from './shell';
+import { parseDotenv } from './values/dotenv';
+import {
+  callerVariables,
+  type EnvironmentBase,
+  inheritedEnvironment,
+  managedVariables,
+  ownEnvironment,
+  resolveConsts,
+  rootEnvScope,
+  runContext,
+  runScope,
+  type Variables,
+} from './values/environment';
+import { expand } from './values/expand';
+import type { ResolvedParams } from './values/params';
+import { policies } from './values/policies';
+import type { Scope } from './values/scope';
+
+/** Resolved once, before the first step. */
+export interface RunBase {
+  /** Params, consts, the run's environment and its context; no steps. */
+  readonly scope: Scope;
+  /** What processes inherit from our own environment; the environment of a process is this and, over it, `scope.env`. */
+  readonly inherited: Variables;
+  /** Root env and params: what sub-runs see besides. */
+  readonly handedDown: Variables;
+  /** Where steps without `working_dir` run; absolute. */
+  readonly directory: string;
+  readonly artifactsDir?: string;
+  readonly shell: Shell;
+  /** Values that must not be stored. */
+  readonly secrets: readonly string[];
+  /** Remarks for the run's log. */
+  readonly warnings: readonly string[];
+}
+
+export interface BaseRequest {
+  readonly definition: Definition;
+  readonly parts: EngineParts;
+  readonly lineage: RunLineage;
+  readonly place: RunPlace;
+  readonly runId: string;
+  readonly params: ResolvedParams;
+  readonly attempt: number;
+  readonly trigger: Trigger;
+}
+
+/**
+ * Works out the base in Dagu's order: consts, root env, dotenv, secrets, directory (dagu-format.md 2.10). Fails with a message when a
+ * secret cannot be had. A dotenv file that is malformed is left out as a whole, with a warning.
+ */
+export function resolveBase(request: BaseRequest): Result<RunBase, string> {
+  const { definition, parts, lineage, params, place } = request;
+  const { dag } = definition;
+  const own = ownEnvironment(parts.environment, process.platform);
+  const inherited = inheritedEnvironment(own, process.platform, parts.passthrough);
+  const artifactsDir = artifactsOf(dag, place);
+  const identity = {
+    dag: dag.name,
+    runId: request.runId,
+    attemptId: String(request.attempt),
+    attemptStartedAt: new Date(parts.clock.now()).toISOString(),
+    trigger: request.trigger,
+    logFile: runLogFile(place),
+    workDir: place.workDir,
+    ...(artifactsDir === undefined ? {} : { artifactsDir }),
+    ...(lineage.root === undefined ? {} : { root: lineage.root }),
+  };
+  const managed = managedVariables(identity, params);
+  const consts = resolveConsts(dag.consts);
+  const base: EnvironmentBase = {
+    consts,
+    params,
+    managed,
+    context: runContext(identity),
+    own,
+    inherited,
+    caller: lineage.outer,
+  };
+  const rootEnv = rootEnvScope(dag.env, base);
+  const besides = [directoryOf(dag, rootEnv, own, place), dirname(dag.file === '' ? place.workDir : dag.file)];
+  const { dotenv, warnings } = readDotenv(dag, rootEnv, besides, own);
+  const found = readSecrets(dag.secrets, Object.assign({}, own, rootEnv.env, ...dotenv), besides);
+  if (!found.ok) return found;
+  const secrets = found.value;
+  const scope = runScope(rootEnv, base, { dotenv, secrets });
+  return ok({
+    scope,
+    inherited,
+    handedDown: callerVariables(scope, managed, secrets),
+    directory: directoryOf(dag, scope, own, place),
+    ...(artifactsDir === undefined ? {} : { artifactsDir }),
+    shell: shellOf(definition, parts).map(word => expand(word, scope, policies.withShell)),
+    secrets: Object.values(secrets).filter(value => value !== ''),
+    warnings,
+  });
+}
+
+/** The base of an attempt that cannot have one: it only has to end. */
+export function emptyBase(definition: Definition, parts: EngineParts, place: RunPlace): RunBase {
+  return {
+    scope: { consts: {}, params: {}, paramsJson: '', env: {}, os: {}, steps: new Map(), context: {} },
+    inherited: {},
+    handedDown: {},
+    directory: place.workDir,
+    shell: shellOf(definition, parts),
+    secrets: [],
+    warnings: [],
+  };
+}
+
+/** The shell of steps that name none, references in it unresolved. */
+export function shellOf({ dag }: Definition, { environment }: EngineParts): Shell {
+  return defaultShell(dag.shell, environment, process.platform, program => isOnPath(program, environment));
+}
+
+/** A path whose first part may be `~`. */
+export function fromHome(path: string, own: Variables): string {
+  return path === '~' || /^~[\\/]/.test(path) ? (own.HOME ?? own.USERPROFILE ?? homedir()) + path.slice(1) : path;
+}
+
+/** The path of the run's own log. */
+export function runLogFile({ logDir }: RunPlace): string {
+  return join(logDir, 'run.log');
+}
+
+/** The root's `working_dir`, from the file's folder; without one, the run's private directory (dagu-format.md 3.11). */
+function directoryOf({ workingDir, file }: Dag, scope: Scope, own: Variables, place: RunPlace): string {
+  if (workingDir === undefined || workingDir === '') return place.workDir;
+  const start = file === '' ? place.workDir : dirname(file);
+  return resolve(start, fromHome(expand(workingDir, scope, policies.workingDir), own));
+}
+
+function artifactsOf({ artifacts }: Dag, place: RunPlace): string | undefined {
+  if (!artifacts.enabled) return undefined;
+  const folder = artifacts.dir === undefined ? join(place.dir, 'artifacts') : resolve(place.dir, artifacts.dir);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+function readDotenv(
+  dag: Dag,
+  scope: Scope,
+  besides: readonly string[],
+  own: Variables,
+): { readonly dotenv: readonly Variables[]; readonly warnings: readonly string[] } {
+  const dotenv: Variables[] = [];
+  const warnings: string[] = [];
+  for (const written of dag.dotenv) {
+    const path = fromHome(expand(written, scope, policies.dotenvPath), own);
+    const file = besides.map(folder => resolve(folder, path)).find(candidate => existsSync(candidate));
+    if (file === undefined) continue;
+    const text = readText(file);
+    const variables = text.ok ? parseDotenv(text.value) : text;
+    if (variables.ok) dotenv.push(variables.value);
+    else warnings.push(`The dotenv file ${file} was ignored: ${variables.error}`);
+  }
+  return { dotenv, warnings };
+}
+
+function readSecrets(
+  secrets: readonly Secret[],
+  variables: Variables,
+  besides: readonly string[],
+): Result<Variables, string> {
+  const values: Record<string, string> = {};
+  for (const secret of secrets) {
+    const value = secretValue(secret, variables, besides);
+    if (!value.ok) return fail(`The secret ${secret.name} cannot be read: ${value.error}`);
+    values[secret.name] = value.value;
+  }
+  return ok(values);
+}
+
+function secretValue(
+  { provider, key }: Secret,
+  variables: Variables,
+  besides: readonly string[],
+): Result<string, string> {
+  switch (provider) {
+    case 'env': {
+      const value = Object.hasOwn(variables, key) ? variables[key] : undefined;
+      return value === undefined ? fail(`the variable ${key} is not set.`) : ok(value);
+    }
+    case 'file': {
+      const file = besides.map(folder => resolve(folder, key)).find(candidate => existsSync(candidate));
+      return file === undefined ? fail(`the file ${key} does not exist.`) : readText(file);
+    }
+    default:
+      return fail(`the provider "${provider}" is not known here; env and file are.`);
+  }
+}
+
+function readText(file: string): Result<string, string> {
+  try {
+    return ok(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return fail(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function isOnPath(program: string, environment: Variables): boolean {
+  const folders = (environment.PATH ?? environment.Path ?? '').split(delimiter);
+  return folders.some(folder => folder !== '' && existsSync(join(folder, `${program}.exe`)));
+}

@@ -1,0 +1,31 @@
+// The parameters of a run before it exists: their `eval` commands run beside it, and faults refuse it.
+
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import { fail, ok, type Result } from '../base/result';
+import type { Refusal } from '../model/plan';
+import { commandRunner } from './command-output';
+import type { Definition, EngineParts } from './engine-parts';
+import { shellOf } from './run-base';
+import { shellFamily } from './shell';
+import type { ParamInput } from './values/param-input';
+import { type ResolvedParams, resolveParams } from './values/params';
+
+/** Works the parameters out; nothing is written. Refused as `params-invalid` with all faults in one message. */
+export async function resolveRunParams(
+  definition: Definition,
+  input: ParamInput,
+  parts: EngineParts,
+): Promise<Result<ResolvedParams, Refusal>> {
+  const { processes, clock, environment } = parts;
+  const { file, params } = definition.dag;
+  const shell = shellOf(definition, parts);
+  const cwd = file === '' ? tmpdir() : dirname(file);
+  const resolved = await resolveParams(params, input, {
+    os: environment,
+    run: commandRunner({ processes, clock, shell, cwd, env: environment }),
+    dialect: shellFamily(shell) === 'powershell' ? 'powershell' : 'sh',
+  });
+  if (resolved.ok) return ok(resolved.value);
+  return fail({ code: 'params-invalid', message: resolved.error.map(fault => fault.message).join(' '), actions: [] });
+}

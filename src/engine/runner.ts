@@ -1,0 +1,135 @@
+// Starts runs, retries and recoveries, and hands out what runs as something that can be waited for and stopped.
+
+import { fail, ok, type Result } from '../base/result';
+import type { Plan, Refusal } from '../model/plan';
+import type { Trigger } from '../model/run';
+import type { RunWriter } from '../model/source';
+import type { AttemptEnd, AttemptRun } from './attempt-run';
+import { type AttemptGround, beginFirst, beginRecovery, beginRetry } from './attempt-start';
+import { type ChildPick, childRunner } from './children';
+import type { Definition, EngineParts, RunLineage } from './engine-parts';
+import { planFirstRun } from './plan';
+import { resolveRunParams } from './run-params';
+import type { ParamInput } from './values/param-input';
+
+/** An attempt that runs. */
+export interface RunHandle {
+  /** Resolves when the last event is in the journal and the run's lock is released. Rejects when the journal cannot be written. */
+  readonly done: Promise<AttemptEnd>;
+  /** Asks everything that runs to end. `signal`: passed on to the processes instead of their own. A second call ends the handlers too. */
+  stop(signal?: string): void;
+  /** Ends everything at once. */
+  kill(): void;
+}
+
+export interface StartRequest {
+  readonly definition: Definition;
+  readonly runId: string;
+  readonly params: ParamInput;
+  readonly trigger: Trigger;
+  /** Besides the DAG's own. */
+  readonly labels?: readonly string[];
+  /** A plan of a first run that covers only some steps; without it, all run. */
+  readonly plan?: Plan;
+  /** Creates the run. Called once everything that can be checked before is in order, so that a refused run leaves nothing behind. */
+  create(): Promise<Result<RunWriter, Refusal>>;
+}
+
+export interface RetryRequest {
+  /** What the plan was made for: the snapshot, or the current file. */
+  readonly definition: Definition;
+  readonly plan: Plan;
+  /** A step inside a child run is meant. */
+  readonly child?: ChildPick;
+  /** Opens the run under its lock. */
+  open(): Promise<Result<RunWriter, Refusal>>;
+}
+
+export interface RecoverRequest {
+  /** The definition that the open attempt uses: its snapshot. */
+  readonly definition: Definition;
+  /** The run, open under its lock; its last attempt has no end. */
+  readonly writer: RunWriter;
+}
+
+/** Starts a run. Refused: an unsupported DAG, parameters that do not fit, and whatever `create` refuses. */
+export async function startRun(request: StartRequest, parts: EngineParts): Promise<Result<RunHandle, Refusal>> {
+  const { definition, runId, trigger } = request;
+  const plan = request.plan ?? planFirstRun(definition.dag, { runId });
+  const [refusal] = plan.refusals;
+  // A DAG without steps succeeds with nothing done.
+  if (refusal !== undefined && refusal.code !== 'nothing-to-do') return fail(refusal);
+  const params = await resolveRunParams(definition, request.params, parts);
+  if (!params.ok) return params;
+  const created = await request.create();
+  if (!created.ok) return created;
+  const writer = created.value;
+  return held(writer, async () => {
+    const labels = [...definition.dag.labels, ...(request.labels ?? [])];
+    const ground = groundOf(definition, writer, runId, parts);
+    return ok(handle(beginFirst({ ...ground, runId, params: params.value, trigger, labels, plan }), writer));
+  });
+}
+
+/**
+ * Carries out the plan of a retry. Refused, with nothing written: a plan with refusals, a run that changed since the plan was made, a DAG
+ * precondition that does not hold, and whatever `open` refuses.
+ */
+export async function retryRun(request: RetryRequest, parts: EngineParts): Promise<Result<RunHandle, Refusal>> {
+  const { definition, plan, child } = request;
+  const [refusal] = plan.refusals;
+  if (refusal !== undefined) return fail(refusal);
+  const opened = await request.open();
+  if (!opened.ok) return opened;
+  const writer = opened.value;
+  return held(writer, async () => {
+    const ground = groundOf(definition, writer, plan.runId, parts, child);
+    const begun = await beginRetry({ ...ground, plan, trigger: 'retry' });
+    if (begun.ok) return ok(handle(begun.value, writer));
+    await writer.close();
+    return begun;
+  });
+}
+
+/** Goes on with a run whose host went away: what still runs is adopted, what ended is accounted for, the rest runs. */
+export async function recoverRun({ definition, writer }: RecoverRequest, parts: EngineParts): Promise<RunHandle> {
+  const ground = groundOf(definition, writer, writer.run().runId, parts);
+  return held(writer, async () => handle(beginRecovery(ground), writer));
+}
+
+function groundOf(
+  definition: Definition,
+  writer: RunWriter,
+  runId: string,
+  parts: EngineParts,
+  pick?: ChildPick,
+): AttemptGround {
+  const { dag, text } = definition;
+  const lineage: RunLineage = { outer: {}, callers: [], documents: dag.documents, text };
+  return {
+    definition,
+    writer,
+    lineage,
+    parts,
+    childRunner: base =>
+      childRunner({ definition, lineage, parts, base, runId, ...(pick === undefined ? {} : { pick }) }),
+  };
+}
+
+/** Whatever goes wrong before an attempt runs, the lock is not kept. */
+async function held<T>(writer: RunWriter, begin: () => Promise<T>): Promise<T> {
+  try {
+    return await begin();
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+function handle(attempt: AttemptRun, writer: RunWriter): RunHandle {
+  return {
+    done: attempt.run().finally(() => writer.close()),
+    stop: signal => attempt.stop(signal),
+    kill: () => attempt.kill(),
+  };
+}

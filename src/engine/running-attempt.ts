@@ -1,0 +1,39 @@
+// What every part of a running attempt shares.
+
+import type { Clock } from '../base/clock';
+import type { Dag, Shell } from '../model/dag';
+import type { RunEvent } from '../model/event';
+import type { RunWriter } from '../model/source';
+import type { ChildCall, ChildOutcome } from './executor';
+import type { Processes, RunningProcess } from './processes/process';
+import type { LogNames } from './step-log';
+import type { StepPlace } from './step-place';
+
+/** An event without its time, which is stamped when it is appended. */
+export type Unstamped<E> = E extends RunEvent ? Omit<E, 'at'> : never;
+
+export interface RunningAttempt {
+  readonly dag: Dag;
+  /** 1 for the first. */
+  readonly number: number;
+  readonly writer: RunWriter;
+  readonly processes: Processes;
+  readonly clock: Clock;
+  /** Runs texts of steps that name no shell. */
+  readonly shell: Shell;
+  /** Values that must not be stored. */
+  readonly secrets: readonly string[];
+  readonly logNames: LogNames;
+  /** Absolute path of the record of processes. */
+  readonly record: string;
+  /** Aborted when the attempt must end: the reason is a StopReason. */
+  readonly stop: AbortSignal;
+  /** Every process and child that runs now, to be killed when the user will not wait. */
+  readonly live: Set<Pick<RunningProcess, 'kill'>>;
+  /** Stamps an event, appends it to the journal and notes it in the run's log. */
+  append(event: Unstamped<RunEvent>): void;
+  /** Hides the secrets in a text. */
+  hide(text: string): string;
+  /** Runs a child for a step; `signal` ends it. */
+  runChild(place: StepPlace, call: ChildCall, signal: AbortSignal): Promise<ChildOutcome>;
+}

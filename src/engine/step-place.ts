@@ -1,0 +1,28 @@
+// Where a step runs: its directory, environment, scope and files. Worked out once per step and attempt.
+
+import type { HandlerName, Step } from '../model/dag';
+import type { NodeRef } from '../model/event';
+import type { StreamPlan } from './processes/process';
+import type { StepLogs } from './step-log';
+import type { Scope } from './values/scope';
+
+export interface StepPlace {
+  readonly node: NodeRef;
+  readonly step: Step;
+  readonly handler?: HandlerName;
+  /** Names the step's processes within the run: attempt and node. */
+  readonly key: string;
+  readonly scope: Scope;
+  /** The whole environment of its processes. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly logs: StepLogs;
+  readonly merged: boolean;
+  readonly stdout: StreamPlan;
+  readonly stderr: StreamPlan;
+  /** $DAGU_OUTPUT_FILE: fresh for every try. */
+  readonly outputFile: string;
+  /** The beginning of the absolute paths of its temporary files. */
+  readonly scratch: string;
+}

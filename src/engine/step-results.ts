@@ -1,0 +1,115 @@
+// What the steps above a step left for it, looked up only when it is asked for.
+
+import type { Step } from '../model/dag';
+import type { StepValues } from './values/scope';
+
+/** The values of all finished steps of an attempt, and who may see which of them. */
+export class StepResults {
+  readonly #depends: ReadonlyMap<string, readonly string[]>;
+  readonly #byName = new Map<string, StepValues>();
+  readonly #byId = new Map<string, StepValues>();
+  #withVariables = 0;
+
+  constructor(steps: readonly Step[]) {
+    this.#depends = new Map(steps.map(step => [step.name, step.depends]));
+  }
+
+  keep(values: StepValues): void {
+    const before = this.#byName.get(values.name);
+    if (before !== undefined && Object.keys(before.variables).length > 0) this.#withVariables--;
+    if (Object.keys(values.variables).length > 0) this.#withVariables++;
+    this.#byName.set(values.name, values);
+    if (values.id !== undefined) this.#byId.set(values.id, values);
+  }
+
+  /** Every step, as handlers see them. */
+  all(): ReadonlyMap<string, StepValues> {
+    return this.#byId;
+  }
+
+  /** The ancestors of a step by id. The way up is only walked when something is looked up. */
+  above(step: Step): ReadonlyMap<string, StepValues> {
+    return new AncestorMap(this.#byId, () => new Set(this.#upwards(step.depends)));
+  }
+
+  /**
+   * The captured variables that a step inherits: breadth-first over `depends`, what is visited later wins, so that a remoter ancestor beats a
+   * nearer one and the last entry of `depends` beats the first (dagu-format.md 2.6).
+   */
+  variablesAbove(step: Step): Readonly<Record<string, string>> {
+    if (this.#withVariables === 0 || step.depends.length === 0) return {};
+    const variables: Record<string, string> = {};
+    for (const name of this.#upwards(step.depends)) Object.assign(variables, this.#byName.get(name)?.variables);
+    return variables;
+  }
+
+  /** The captured variables of all steps, in the order in which they ended. */
+  allVariables(): Readonly<Record<string, string>> {
+    return Object.assign({}, ...[...this.#byName.values()].map(values => values.variables));
+  }
+
+  /** Names of all ancestors, breadth-first from the given ones. */
+  #upwards(depends: readonly string[]): string[] {
+    const order = [...depends];
+    const seen = new Set(order);
+    // The array grows while it is walked.
+    for (const name of order) {
+      for (const up of this.#depends.get(name) ?? []) {
+        if (seen.has(up)) continue;
+        seen.add(up);
+        order.push(up);
+      }
+    }
+    return order;
+  }
+}
+
+/** A view of a map that shows the steps in a set, which is worked out at the first look. */
+class AncestorMap implements ReadonlyMap<string, StepValues> {
+  readonly #all: ReadonlyMap<string, StepValues>;
+  readonly #find: () => ReadonlySet<string>;
+  #names: ReadonlySet<string> | undefined;
+
+  constructor(all: ReadonlyMap<string, StepValues>, find: () => ReadonlySet<string>) {
+    this.#all = all;
+    this.#find = find;
+  }
+
+  get size(): number {
+    return [...this.entries()].length;
+  }
+
+  get(id: string): StepValues | undefined {
+    const values = this.#all.get(id);
+    if (values === undefined) return undefined;
+    this.#names ??= this.#find();
+    return this.#names.has(values.name) ? values : undefined;
+  }
+
+  has(id: string): boolean {
+    return this.get(id) !== undefined;
+  }
+
+  *entries(): MapIterator<[string, StepValues]> {
+    for (const id of this.#all.keys()) {
+      const values = this.get(id);
+      if (values !== undefined) yield [id, values];
+    }
+  }
+
+  *keys(): MapIterator<string> {
+    for (const [id] of this.entries()) yield id;
+  }
+
+  *values(): MapIterator<StepValues> {
+    for (const [, values] of this.entries()) yield values;
+  }
+
+  [Symbol.iterator](): MapIterator<[string, StepValues]> {
+    return this.entries();
+  }
+
+  forEach(callback: (value: StepValues, key: string, map: ReadonlyMap<string, StepValues>) => void): void {
+    for (const [id, values] of this.entries()) callback(values, id, this);
+  }
+}

@@ -1,0 +1,193 @@
+// What each step of an attempt sees: scope, environment, directory and files, from the run's base and from what earlier steps left.
+
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { fail, ok, type Result } from '../base/result';
+import { type HandlerName, handlerNodeNames, type Step, type StreamTarget } from '../model/dag';
+import type { NodeRef } from '../model/event';
+import type { Node } from '../model/run';
+import type { ConditionTools } from './condition';
+import { conditionTools } from './condition-tools';
+import { fromHome, type RunBase } from './run-base';
+import type { RunningAttempt } from './running-attempt';
+import type { StepLogs } from './step-log';
+import type { StepPlace } from './step-place';
+import { StepResults } from './step-results';
+import { expand } from './values/expand';
+import { policies } from './values/policies';
+import type { Scope, StepValues } from './values/scope';
+
+/** What only handlers see. */
+export interface HandlerFacts {
+  readonly handler: HandlerName;
+  /** The run's status so far, in Dagu's word. */
+  readonly status: string;
+  /** Names of waiting steps, for the wait handler. */
+  readonly waiting?: readonly string[];
+}
+
+/** Works out where steps run, and remembers what finished steps left for the next. One per attempt. */
+export class StepPlaces {
+  readonly #attempt: RunningAttempt;
+  readonly #base: RunBase;
+  readonly #scratch: string;
+  readonly #results: StepResults;
+
+  /** `scratch`: an absolute, existing folder for temporary files. */
+  constructor(attempt: RunningAttempt, base: RunBase, scratch: string) {
+    this.#attempt = attempt;
+    this.#base = base;
+    this.#scratch = scratch;
+    this.#results = new StepResults(attempt.dag.steps);
+  }
+
+  /** Notes what a step left. */
+  keep(values: StepValues): void {
+    this.#results.keep(values);
+  }
+
+  /** Notes what a step left in an earlier attempt. Values that were stored masked are left out, never handed on as the mask. */
+  keepNode(node: Node, step: Step | undefined): void {
+    const declared = new Set(step?.outputs.map(output => output.name));
+    const outputs = Object.entries(without(node.outputs, node.masked));
+    this.keep({
+      name: node.name,
+      ...(node.id === undefined ? {} : { id: node.id }),
+      ...(node.stdout === undefined ? {} : { stdout: node.stdout }),
+      ...(node.stderr === undefined ? {} : { stderr: node.stderr }),
+      exitCode: node.exitCode ?? 0,
+      variables: without(node.variables, node.masked),
+      declared: Object.fromEntries(outputs.filter(([name]) => declared.has(name))),
+      published: Object.fromEntries(outputs.filter(([name]) => !declared.has(name))),
+      ...(step?.structuredOutput === undefined ? {} : { structured: true }),
+    });
+  }
+
+  /** The place of a step or handler. Nothing on disk is touched, except that the folder of an artifact is made. */
+  place(step: Step, facts?: HandlerFacts): StepPlace {
+    const { number, logNames } = this.#attempt;
+    const node: NodeRef = facts === undefined ? { step: step.name } : { handler: facts.handler };
+    const name = facts === undefined ? step.name : handlerNodeNames[facts.handler];
+    const logs = logNames.of(node, step);
+    const scratch = join(this.#scratch, basename(logs.stdout));
+    const outputFile = `${scratch}.outputs`;
+    const outer = this.#outerScope(step, name, logs, outputFile, facts);
+    const cwd = this.#directory(step, outer);
+    const scope = this.#innerScope(step, outer, { name, cwd, logs, outputFile }, facts);
+    const stdout = this.#target(step.stdout, scope, cwd);
+    const stderr = this.#target(step.stderr, scope, cwd);
+    const merged = logs.stdout === logs.stderr;
+    // Where both streams share a log, what `output` captures comes from a copy that holds stdout alone.
+    const copy = stdout ?? (merged && step.output !== undefined ? `${scratch}.stdout` : undefined);
+    return {
+      node,
+      step,
+      ...(facts === undefined ? {} : { handler: facts.handler }),
+      key: `${number}:${facts === undefined ? '' : '@'}${name}`,
+      scope,
+      env: { ...this.#base.inherited, ...scope.env },
+      cwd,
+      logs,
+      merged,
+      stdout: { log: logs.stdout, ...(copy === undefined ? {} : { copy }) },
+      stderr: { log: logs.stderr, ...(stderr === undefined ? {} : { copy: stderr }) },
+      outputFile,
+      scratch,
+    };
+  }
+
+  /** Conditions at a place; `fresh`: what the step itself has just captured. */
+  conditionTools(place: StepPlace, fresh: Readonly<Record<string, string>> = {}): ConditionTools {
+    const { key, cwd } = place;
+    const scope = { ...place.scope, env: { ...place.scope.env, ...fresh } };
+    return conditionTools({ scope, cwd, key, env: { ...place.env, ...fresh } }, this.#attempt);
+  }
+
+  resolveNumber(text: string, { scope }: StepPlace): string {
+    return expand(text, scope, policies.numberText);
+  }
+
+  /** What the step's own `working_dir` may see: the run's values and context, nothing of other steps and not its own env. */
+  #outerScope(step: Step, name: string, logs: StepLogs, outputFile: string, facts: HandlerFacts | undefined): Scope {
+    const base = this.#base;
+    return {
+      ...base.scope,
+      context: {
+        ...base.scope.context,
+        'step.name': name,
+        'paths.step_output_file': outputFile,
+        ...(facts === undefined
+          ? { 'paths.step_stdout_file': logs.stdout, 'paths.step_stderr_file': logs.stderr }
+          : { 'run.status': facts.status }),
+        ...(facts !== undefined || step.id === undefined ? {} : { 'step.id': step.id }),
+      },
+      ...(facts === undefined ? {} : { handler: facts.handler }),
+    };
+  }
+
+  #innerScope(
+    step: Step,
+    outer: Scope,
+    { name, cwd, logs, outputFile }: { name: string; cwd: string; logs: StepLogs; outputFile: string },
+    facts: HandlerFacts | undefined,
+  ): Scope {
+    const env: Record<string, string> = {
+      ...outer.env,
+      PWD: cwd,
+      DAG_RUN_STEP_NAME: name,
+      ...(facts === undefined ? this.#results.variablesAbove(step) : this.#results.allVariables()),
+      ...(facts === undefined ? {} : { DAG_RUN_STATUS: facts.status }),
+      ...(facts?.waiting === undefined ? {} : { DAG_WAITING_STEPS: facts.waiting.join(',') }),
+    };
+    const scope: Scope = {
+      ...outer,
+      env,
+      steps: facts === undefined ? this.#results.above(step) : this.#results.all(),
+    };
+    for (const binding of step.env) env[binding.name] = expand(binding.value, scope, policies.stepEnv);
+    if (facts === undefined) {
+      env.DAG_RUN_STEP_STDOUT_FILE = logs.stdout;
+      env.DAG_RUN_STEP_STDERR_FILE = logs.stderr;
+    }
+    env.DAGU_OUTPUT_FILE = outputFile;
+    return scope;
+  }
+
+  #directory({ workingDir }: Step, outer: Scope): string {
+    const { directory } = this.#base;
+    if (workingDir === undefined || workingDir === '') return directory;
+    return resolve(directory, fromHome(expand(workingDir, outer, policies.workingDir), this.#base.scope.os));
+  }
+
+  #target(target: StreamTarget | undefined, scope: Scope, cwd: string): string | undefined {
+    if (target === undefined) return undefined;
+    if ('path' in target)
+      return resolve(cwd, fromHome(expand(target.path, scope, policies.streamPath), this.#base.scope.os));
+    const path = expand(target.artifact, scope, policies.streamPath);
+    const { artifactsDir = cwd } = this.#base;
+    // Nothing an artifact's name says leads out of the folder of artifacts.
+    const inside = resolve(artifactsDir, isAbsolute(path) ? basename(path) : path);
+    const file = inside.startsWith(artifactsDir) ? inside : join(artifactsDir, basename(path));
+    mkdirSync(dirname(file), { recursive: true });
+    return file;
+  }
+}
+
+/** Creates a directory that is missing. Fails with a message when that is not possible. */
+export function ensureDirectory(path: string): Result<undefined, string> {
+  if (existsSync(path)) return ok(undefined);
+  try {
+    mkdirSync(path, { recursive: true });
+    return ok(undefined);
+  } catch (error) {
+    return fail(`The directory ${path} cannot be created: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function without(
+  record: Readonly<Record<string, string>>,
+  names: readonly string[] | undefined,
+): Readonly<Record<string, string>> {
+  if (names === undefined || names.length === 0) return record;
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
+}
