@@ -88,7 +88,7 @@ export type Reference = ScopedReference | VariableReference | UnreadableReferenc
 
 /** All references of a text in their order, nested ones only as operands. Never throws; linear in the text for sane texts. */
 export function parseReferences(text: string): readonly Reference[] {
-  return scan(text, 0, text.length, quotedSpans(text), 0);
+  return scan({ text, spans: quotedSpans(text), closings: closings(text) }, 0, text.length, 0);
 }
 
 /** An odd run of backslashes makes a reference literal (dagu-format.md 2.3). */
@@ -113,13 +113,37 @@ const bareShape = new RegExp(`(${identifier})((?:\\.${identifier}(?:\\[-?[0-9]+\
 /** Deeper operands are left unread, so that a hostile text cannot exhaust the stack. */
 const deepest = 20;
 
-function scan(text: string, start: number, end: number, spans: readonly TextRange[], depth: number): Reference[] {
+interface Source {
+  readonly text: string;
+  /** Single-quoted spans. */
+  readonly spans: readonly TextRange[];
+  /** For the place of each `${` the place of its closing brace. */
+  readonly closings: ReadonlyMap<number, number>;
+}
+
+/** Pairs each `${` with its brace on the same line, inner ones with the nearer brace; in one pass, whatever the text. */
+function closings(text: string): ReadonlyMap<number, number> {
+  const found = new Map<number, number>();
+  let open: number[] = [];
+  for (const { 0: token, index } of text.matchAll(/\$\{|\}|\n/g)) {
+    if (token === '${') open.push(index);
+    else if (token === '\n') open = [];
+    else {
+      const start = open.pop();
+      if (start !== undefined) found.set(start, index);
+    }
+  }
+  return found;
+}
+
+function scan(source: Source, start: number, end: number, depth: number): Reference[] {
+  const { text, spans } = source;
   const found: Reference[] = [];
   let span = 0;
   for (let at = text.indexOf('$', start); at !== -1 && at < end; ) {
     while ((spans[span]?.end ?? Number.POSITIVE_INFINITY) <= at) span++;
     const place = { quoted: (spans[span]?.start ?? at) < at, backslashes: backslashesBefore(text, at, start) };
-    const reference = text[at + 1] === '{' ? braced(text, at, end, place, spans, depth) : bare(text, at, end, place);
+    const reference = text[at + 1] === '{' ? braced(source, at, place, depth) : bare(text, at, end, place);
     if (reference !== undefined) found.push(reference);
     at = text.indexOf('$', reference === undefined ? at + 1 : reference.range.end);
   }
@@ -151,41 +175,24 @@ function bare(text: string, at: number, end: number, place: Place): VariableRefe
   };
 }
 
-function braced(
-  text: string,
-  at: number,
-  end: number,
-  place: Place,
-  spans: readonly TextRange[],
-  depth: number,
-): Reference | undefined {
-  const close = closingBrace(text, at + 2, end);
+function braced(source: Source, at: number, place: Place, depth: number): Reference | undefined {
+  const close = source.closings.get(at);
   if (close === undefined) return undefined;
   const occurrence = { ...place, range: { start: at, end: close + 1 } };
-  const inside = text.slice(at + 2, close);
+  const inside = source.text.slice(at + 2, close);
   return (
     scoped(inside, at + 2, occurrence) ??
-    variable(text, inside, at + 2, occurrence, spans, depth) ?? { kind: 'unreadable', ...occurrence }
+    variable(source, inside, at + 2, occurrence, depth) ?? { kind: 'unreadable', ...occurrence }
   );
 }
 
-/** The brace that ends an expression on the same line; inner `${…}` are skipped as a whole. */
-function closingBrace(text: string, from: number, end: number): number | undefined {
-  let open = 1;
-  for (let at = from; at < end; at++) {
-    const char = text[at];
-    if (char === '\n') return undefined;
-    if (char === '}' && --open === 0) return at;
-    if (char === '$' && text[at + 1] === '{') open++;
-  }
-  return undefined;
-}
-
 function scoped(inside: string, start: number, occurrence: Occurrence): ScopedReference | undefined {
-  const content = inside.replace(/^[ \t]+|[ \t]+$/g, '');
+  const content = inside.trim();
   const alias = aliases.has(content);
   if (!alias && !scopedShape.test(content)) return undefined;
-  let at = start + inside.indexOf(content);
+  const lead = inside.indexOf(content);
+  if (/[^ \t]/.test(inside.slice(0, lead) + inside.slice(lead + content.length))) return undefined;
+  let at = start + lead;
   const segments = content.split('.').map(part => {
     const piece = segment(at, part);
     at = piece.range.end + 1;
@@ -197,11 +204,10 @@ function scoped(inside: string, start: number, occurrence: Occurrence): ScopedRe
 }
 
 function variable(
-  text: string,
+  source: Source,
   inside: string,
   start: number,
   occurrence: Occurrence,
-  spans: readonly TextRange[],
   depth: number,
 ): VariableReference | undefined {
   const length = inside.startsWith('#');
@@ -227,7 +233,7 @@ function variable(
     return { ...head, path, ...(slice === null ? {} : { slice: segment(path.range.end, slice[0]) }) };
   }
   if (!/^[-:=+?#%/^,@]/.test(rest)) return undefined;
-  const operands = depth < deepest ? scan(text, restStart, restStart + rest.length, spans, depth + 1) : [];
+  const operands = depth < deepest ? scan(source, restStart, restStart + rest.length, depth + 1) : [];
   return { ...head, operator: segment(restStart, rest), operands };
 }
 

@@ -92,9 +92,12 @@ describe('parseReferences', () => {
     );
   });
 
-  it('survives ten thousand nested operators', () => {
-    const text = '${a:-'.repeat(10_000) + '}'.repeat(10_000);
-    assert.equal(parseReferences(text).length, 1);
+  it('survives a hundred thousand nested or unclosed operators', () => {
+    const open = '${a:-'.repeat(100_000);
+    assert.equal(parseReferences(open + '}'.repeat(100_000)).length, 1);
+    assert.equal(parseReferences(open).length, 0);
+    assert.equal(parseReferences(`${open}}`).length, 1);
+    assert.equal(parseReferences('${'.repeat(100_000)).length, 0);
   });
 });
 
