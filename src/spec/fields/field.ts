@@ -1,0 +1,71 @@
+// What a field of the format is: the one description that validation, completion, hover and the schema read.
+
+/** What may stand as the value of a field. */
+export type Shape =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'integer'; readonly minimum?: number }
+  | { readonly kind: 'boolean' }
+  /** One text, or a list whose items may be any scalar. */
+  | { readonly kind: 'texts' }
+  | { readonly kind: 'word'; readonly words: readonly string[]; readonly trimmed?: boolean }
+  | { readonly kind: 'object'; readonly fields: FieldTable }
+  | { readonly kind: 'list'; readonly item: Shape }
+  /** A mapping with free keys. */
+  | { readonly kind: 'map' }
+  | { readonly kind: 'any' }
+  /** Has a reader of its own, which knows its forms. */
+  | { readonly kind: 'own'; readonly forms: string };
+
+export type Tag = 'local' | 'server' | 'presentation';
+
+export interface Field {
+  readonly name: string;
+  readonly shape: Shape;
+  /** One or two sentences for people. */
+  readonly meaning: string;
+  readonly default?: string;
+  /** Loads, but has a newer form: its words. */
+  readonly deprecated?: string;
+  /** `server`: accepted and kept, and only a Dagu server does something with it. */
+  readonly tag: Tag;
+  /** Dagu finds this key only when it is written exactly so. */
+  readonly exactCase?: boolean;
+}
+
+export type FieldTable = ReadonlyMap<string, Field>;
+
+export const text: Shape = { kind: 'text' };
+export const texts: Shape = { kind: 'texts' };
+export const integer: Shape = { kind: 'integer' };
+export const natural: Shape = { kind: 'integer', minimum: 0 };
+export const boolean: Shape = { kind: 'boolean' };
+export const map: Shape = { kind: 'map' };
+export const any: Shape = { kind: 'any' };
+
+export function words(...list: readonly string[]): Shape {
+  return { kind: 'word', words: list };
+}
+
+export function object(fields: FieldTable): Shape {
+  return { kind: 'object', fields };
+}
+
+export function list(item: Shape): Shape {
+  return { kind: 'list', item };
+}
+
+/** A shape with a reader of its own; `forms` names what it takes, for messages. */
+export function own(forms: string): Shape {
+  return { kind: 'own', forms };
+}
+
+type More = Partial<Pick<Field, 'default' | 'deprecated' | 'tag' | 'exactCase'>>;
+
+/** One line of a table. */
+export function field(name: string, shape: Shape, meaning: string, more: More = {}): Field {
+  return { name, shape, meaning, tag: 'local', ...more };
+}
+
+export function table(...fields: readonly Field[]): FieldTable {
+  return new Map(fields.map(entry => [entry.name, entry]));
+}

@@ -1,0 +1,48 @@
+// Collects what is wrong with a file, and which of Dagu's commands refuse it because of that.
+
+import type { Diagnostic, Fix, RelatedPlace, Severity } from '../base/diagnostic';
+import type { TextRange } from '../base/text';
+
+/** Which commands refuse the file: `validate`, `start`, both, or none (a warning or a remark). */
+export type Blocks = 'both' | 'validate' | 'start' | 'none';
+
+export interface Finding extends Diagnostic {
+  readonly blocks: Blocks;
+}
+
+interface More {
+  readonly blocks?: Blocks;
+  readonly severity?: Severity;
+  readonly fixes?: readonly Fix[];
+  readonly related?: readonly RelatedPlace[];
+  readonly tag?: 'unnecessary' | 'deprecated';
+}
+
+/** At most this many are kept: a hostile file must not flood an editor. */
+const most = 500;
+
+export class Findings {
+  readonly #list: Finding[] = [];
+  readonly #seen = new Set<string>();
+
+  /** An error that both commands refuse, unless said otherwise. The same finding at the same place is kept once. */
+  add(code: string, message: string, range: TextRange, more: More = {}): void {
+    const key = `${code} ${range.start} ${range.end} ${message}`;
+    if (this.#seen.has(key) || this.#list.length >= most) return;
+    this.#seen.add(key);
+    this.#list.push({ code, message, range, severity: 'error', blocks: 'both', ...more });
+  }
+
+  /** A remark that no command minds. */
+  warn(code: string, message: string, range: TextRange, more: More = {}): void {
+    this.add(code, message, range, { severity: 'warning', blocks: 'none', ...more });
+  }
+
+  inform(code: string, message: string, range: TextRange, more: More = {}): void {
+    this.add(code, message, range, { severity: 'info', blocks: 'none', ...more });
+  }
+
+  get all(): readonly Finding[] {
+    return [...this.#list].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  }
+}
