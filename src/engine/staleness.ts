@@ -2,6 +2,7 @@
 
 import type { Step } from '../model/dag';
 import { ancestors, descendants } from '../model/graph';
+import { matchNodes } from '../model/matching';
 import type { Staleness } from '../model/plan';
 import type { Node, StaleCause } from '../model/run';
 import { statusFacts } from '../model/status';
@@ -15,19 +16,21 @@ import { statusFacts } from '../model/status';
  * really saw is the one that counts: when a producer comes back to it, the badge goes.
  *
  * @param before the nodes before the attempt
- * @param after the nodes after it, in the same definition
- * @param ran names of the steps that belong to the attempt, without those that are restored
+ * @param after the nodes after it; steps that get back what they were need not have got it yet
+ * @param ran names of the steps that belong to the attempt, without those that get back what they were
  */
 export function stalenessAfter(before: readonly Node[], after: readonly Node[], ran: Iterable<string>): Staleness {
   const runs = new Set(ran);
-  const earlier = new Map(before.map(node => [node.name, node]));
+  const earlier = matchNodes(after, before);
   const below = descendants(after, runs);
-  const consumers = after.filter(node => below.has(node.name) && !runs.has(node.name) && hasResult(node));
+  const consumers = after.filter(
+    node => below.has(node.name) && !runs.has(node.name) && hasResult(earlier.get(node.name)),
+  );
   if (consumers.length === 0) return {};
   const producers = new Map(after.flatMap(node => (runs.has(node.name) ? [[node.name, node] as const] : [])));
   const above = producersAbove(after, producers, consumers);
   const entries = consumers.flatMap(consumer => {
-    const standing = consumer.stale ?? [];
+    const standing = earlier.get(consumer.name)?.stale ?? [];
     const changes = [...(above.get(consumer.name) ?? [])].flatMap(producer =>
       changesSince(
         earlier.get(producer.name),
