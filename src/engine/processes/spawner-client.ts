@@ -15,16 +15,22 @@ interface Pending {
   readonly news: ProcessNews;
 }
 
+/** A spawner and what it has not told the end of. */
+interface Lane {
+  readonly connection: SpawnerConnection;
+  readonly pending: Map<number, Pending>;
+}
+
 /**
- * Starts its spawner with the first process, and a new one when that died. Dispose it when the host ends: processes that still run go on
- * under the spawner, their ends are recorded, and the next host adopts them; their promises here stay open.
+ * Starts a spawner with the first process, a second one when processes run side by side (each start blocks its spawner until the system
+ * has made the process), and new ones when they died. Dispose it when the host ends: processes that still run go on under their spawner,
+ * their ends are recorded, and the next host adopts them; their promises here stay open.
  */
 export class SpawnerClient implements Processes, Disposable {
   readonly #program: SpawnerProgram;
   readonly #clock: Clock;
   readonly #ending = new AbortController();
-  readonly #pending = new Map<number, Pending>();
-  #connection: SpawnerConnection | undefined;
+  readonly #lanes: Lane[] = [];
   #lastId = 0;
 
   constructor(program: SpawnerProgram, clock: Clock = systemClock) {
@@ -35,10 +41,10 @@ export class SpawnerClient implements Processes, Disposable {
   start(request: ProcessRequest): RunningProcess {
     const { handle, news } = processHandle(this.#clock);
     const id = ++this.#lastId;
-    this.#connection ??= this.#connect();
-    if (this.#pending.size === 0) this.#connection.keepAlive(true);
-    this.#pending.set(id, { request, news });
-    this.#connection.send(id, request);
+    const { connection, pending } = this.#lane();
+    if (pending.size === 0) connection.keepAlive(true);
+    pending.set(id, { request, news });
+    connection.send(id, request);
     return handle;
   }
 
@@ -55,39 +61,48 @@ export class SpawnerClient implements Processes, Disposable {
 
   dispose(): void {
     this.#ending.abort();
-    this.#connection?.close();
-    this.#connection = undefined;
-    this.#pending.clear();
+    for (const { connection, pending } of this.#lanes.splice(0)) {
+      pending.clear();
+      connection.close();
+    }
   }
 
-  #connect(): SpawnerConnection {
+  /** The least busy lane; a new one when all are busy and there may be more. */
+  #lane(): Lane {
+    const [first] = [...this.#lanes].sort((a, b) => a.pending.size - b.pending.size);
+    const enough = first !== undefined && (first.pending.size === 0 || this.#lanes.length >= mostLanes);
+    return enough ? first : this.#open();
+  }
+
+  #open(): Lane {
     const connection = new SpawnerConnection(this.#program, {
-      onReport: report => this.#onReport(report),
-      onGone: code => {
-        if (this.#connection === connection) this.#onGone(code);
-      },
+      onReport: report => this.#onReport(lane, report),
+      onGone: code => this.#onGone(lane, code),
     });
-    return connection;
+    const lane: Lane = { connection, pending: new Map() };
+    this.#lanes.push(lane);
+    return lane;
   }
 
-  #onReport(report: FromSpawner): void {
-    const pending = this.#pending.get(report.id);
-    if (pending === undefined) return;
+  #onReport({ connection, pending }: Lane, report: FromSpawner): void {
+    const found = pending.get(report.id);
+    if (found === undefined) return;
+    const { news, request } = found;
     if ('pid' in report) {
-      pending.news.onStarted(report);
+      news.onStarted(report);
       return;
     }
-    this.#pending.delete(report.id);
-    if (this.#pending.size === 0) this.#connection?.keepAlive(false);
-    pending.news.onEnded(endOf({ key: pending.request.key, ...report }, pending.request.argv[0]));
+    pending.delete(report.id);
+    if (pending.size === 0) connection.keepAlive(false);
+    news.onEnded(endOf({ key: request.key, ...report }, request.argv[0]));
   }
 
   /** What had started is watched by its record from now on; what had not is not started a second time. */
-  #onGone(code: string | undefined): void {
-    const left = [...this.#pending.values()];
-    this.#connection = undefined;
-    this.#pending.clear();
-    for (const { request, news } of left) this.#rescue(request, news, code);
+  #onGone(lane: Lane, code: string | undefined): void {
+    const at = this.#lanes.indexOf(lane);
+    if (at !== -1) this.#lanes.splice(at, 1);
+    for (const { request, news } of lane.pending.values()) this.#rescue(request, news, code);
+    lane.pending.clear();
   }
 
   #rescue(request: ProcessRequest, news: ProcessNews, code: string | undefined): void {
@@ -111,3 +126,6 @@ export class SpawnerClient implements Processes, Disposable {
     void watchRecorded(record, start, this.#clock, this.#ending.signal).then(end => news.onEnded(end));
   }
 }
+
+/** More than two were not faster with two processors, nor with two steps at a time on more. */
+const mostLanes = 2;

@@ -2,7 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import { spawn } from 'node:child_process';
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRecorded } from '../../../src/engine/processes/process-record';
 import { SpawnerClient } from '../../../src/engine/processes/spawner-client';
@@ -110,25 +110,26 @@ describe('a spawner that dies', () => {
   });
   afterEach(() => place.dispose());
 
-  const killSpawner = async (): Promise<void> => {
-    const { ended } = place.processes.start(place.request('who', 'echo $PPID'));
-    await ended;
-    process.kill(Number(readFileSync(join(place.folder, 'who.out'), 'utf8')), 'SIGKILL');
+  /** Starts a process and returns it with the number of its spawner, which is its parent. */
+  const startUnder = async (key: string, script: string) => {
+    const running = place.processes.start(place.request(key, `echo $PPID; ${script}`));
+    const text = await untilText(join(place.folder, `${key}.out`), written => written.endsWith('\n'));
+    return { ...running, spawner: Number(text) };
   };
 
   it('leaves its processes running; those that end without it are lost, and none hangs', async () => {
-    const { started, ended } = place.processes.start(place.request('a', 'until [ -e go ]; do sleep 0.02; done'));
+    const { started, ended, spawner } = await startUnder('a', 'until [ -e go ]; do sleep 0.02; done');
     const pid = (await started)?.pid ?? 0;
-    await killSpawner();
+    process.kill(spawner, 'SIGKILL');
+    await place.processes.start(place.request('b', 'true')).ended;
     assert.equal(livingMembers(pid).includes(pid), true);
     writeFileSync(join(place.folder, 'go'), '');
     assert.equal((await ended).error?.code, 'LOST');
   });
 
   it('is replaced for the next process', async () => {
-    const first = place.processes.start(place.request('a', 'sleep 60'));
-    await first.started;
-    await killSpawner();
+    const first = await startUnder('a', 'sleep 60');
+    process.kill(first.spawner, 'SIGKILL');
     await first.stop({ signal: 'SIGTERM', graceMs: 1000 });
     assert.equal((await first.ended).error?.code, 'LOST');
     assert.equal((await place.processes.start(place.request('b', 'exit 8')).ended).code, 8);
@@ -143,14 +144,8 @@ describe('a spawner that dies', () => {
   });
 
   it('is not ended by the signals of a terminal', async () => {
-    const { started, ended } = place.processes.start(
-      place.request('a', 'until [ -e go ]; do sleep 0.02; done; exit 4'),
-    );
-    await started;
-    const { ended: asked } = place.processes.start(
-      place.request('who', 'kill -INT $PPID; kill -HUP $PPID; kill -TERM $PPID'),
-    );
-    await asked;
+    const { ended, spawner } = await startUnder('a', 'until [ -e go ]; do sleep 0.02; done; exit 4');
+    for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.kill(spawner, signal);
     writeFileSync(join(place.folder, 'go'), '');
     assert.equal((await ended).code, 4);
   });
