@@ -1,6 +1,8 @@
 // A YAML tree with places, as plain data. Aliases and merge keys are already followed; scalars are already values.
 
+import type { Json } from '../base/json';
 import type { TextRange } from '../base/text';
+import { isFraction, printedScalar } from './scalar';
 
 export type ScalarValue = string | number | bigint | boolean | null;
 
@@ -42,13 +44,25 @@ export interface SequenceNode {
 
 export type YamlNode = ScalarNode | MappingNode | SequenceNode;
 
+/** What a node is, in the words of YAML; `fraction` is a number written with a point or an exponent. */
+export type NodeKind = 'text' | 'integer' | 'fraction' | 'boolean' | 'null' | 'mapping' | 'list';
+
+export function kindOf(node: YamlNode): NodeKind {
+  if (node.kind === 'mapping') return 'mapping';
+  if (node.kind === 'sequence') return 'list';
+  if (node.value === null) return 'null';
+  if (typeof node.value === 'string') return 'text';
+  if (typeof node.value === 'boolean') return 'boolean';
+  return typeof node.value === 'number' && isFraction(node.text) ? 'fraction' : 'integer';
+}
+
 /** The entry with exactly this key. */
 export function entryOf(node: YamlNode | undefined, key: string): MappingEntry | undefined {
   return node?.kind === 'mapping' ? node.entries.find(entry => entry.key.text === key) : undefined;
 }
 
-/** The value under exactly this key; nothing written counts as absent. */
-export function valueOf(node: YamlNode | undefined, key: string): YamlNode | undefined {
+/** The value under exactly this key; nothing written, or null, counts as absent. */
+export function memberOf(node: YamlNode | undefined, key: string): YamlNode | undefined {
   const value = entryOf(node, key)?.value;
   return value === undefined || isNull(value) ? undefined : value;
 }
@@ -60,4 +74,17 @@ export function isNull(node: YamlNode): boolean {
 /** The text of a scalar that is a string; undefined for anything else. */
 export function stringOf(node: YamlNode | undefined): string | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+}
+
+/** The value as JSON carries it. Integers that a double cannot hold, and infinities, become text. */
+export function jsonOf(node: YamlNode): Json {
+  if (node.kind === 'sequence') return node.items.map(jsonOf);
+  if (node.kind === 'mapping') {
+    // Keys such as __proto__ must become ordinary members, which assignment would not do.
+    return Object.fromEntries(node.entries.map(entry => [entry.key.text, jsonOf(entry.value)]));
+  }
+  const { value } = node;
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number' && !Number.isFinite(value)) return printedScalar(value);
+  return value;
 }
