@@ -21,6 +21,10 @@ describe('the plan of a first run', () => {
         ['c', 'none'],
       ],
     );
+    assert.equal(
+      plan.runs.every(step => step.role === 'target'),
+      true,
+    );
     assert.deepEqual([plan.runId, plan.attempt, plan.refusals, plan.pending, plan.kept], ['r1', 0, [], [], []]);
     assert.deepEqual(plan.handlers, ['success', 'failure', 'exit']);
   });

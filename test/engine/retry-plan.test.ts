@@ -58,6 +58,12 @@ describe('the targets of a retry', () => {
     assert.deepEqual(codes(plan(dagOf('a; b'), gated, presetChoice('pending', gated))), []);
   });
 
+  it('of the whole run with the current file include the steps that are new in it', () => {
+    const current = dagOf('a#first; b <- a; fresh');
+    const made = planRetry(run, { dag: current, differs: true }, choiceOf({ definition: 'current' }));
+    assert.deepEqual([codes(made), made.runs.map(step => step.name)], [[], ['fresh']]);
+  });
+
   it('of the whole run need the confirmation for a rejected step too', () => {
     const rejected = runOf(dag, 'a:rejected b:aborted/upstream-rejected');
     assert.deepEqual(codes(plan(dag, rejected, {})), ['confirmation-needed']);
@@ -230,6 +236,18 @@ describe('a definition that changed', () => {
     );
   });
 
+  it('may have lost a producer whose name means something else to the step that runs', () => {
+    const run = runOf(dagOf('make; use <- make'), 'make:succeeded{KEY=1} use:failed');
+    const own = { env: [{ name: 'KEY', value: 'mine' }], action: runAction('echo $KEY') };
+    const choice = choiceOf({ targets: ['use'], definition: 'current' });
+    const shadowed = dagOf('use', { steps: { use: own } });
+    assert.deepEqual(codes(planRetry(run, { dag: shadowed, differs: true }, choice)), []);
+    const root = dagOf('use', { steps: { use: { action: own.action } }, dag: { env: own.env } });
+    assert.deepEqual(codes(planRetry(run, { dag: root, differs: true }, choice)), []);
+    const bare = dagOf('use', { steps: { use: { action: own.action } } });
+    assert.deepEqual(codes(planRetry(run, { dag: bare, differs: true }, choice)), ['definition-conflict']);
+  });
+
   it('is chosen by the preset for what changed in the file', () => {
     const run = runOf(dagOf('a; b'), 'a:succeeded b:succeeded');
     assert.deepEqual(presetChoice('changed', run, ['b']), { targets: ['b'], scope: 'step', definition: 'current' });
@@ -284,5 +302,23 @@ describe('what a step refers to', () => {
       step({ action: runAction('echo \\$A ${one.exit_code} ${two.stdout}'), description: 'uses $B', id: 'C' }),
     );
     assert.deepEqual([use.variables.has('A'), use.variables.has('B'), use.outputs.size], [false, false, 0]);
+  });
+});
+
+describe('a masked output', () => {
+  it('is not missed by a step that does not lie below its producer', () => {
+    const dag = dagOf('make; apart', {
+      steps: { make: { output: 'KEY' }, apart: { action: runAction('KEY=1; echo $KEY') } },
+    });
+    const run = runOf(dag, 'make:succeeded{KEY=*******}! apart:failed');
+    assert.deepEqual(codes(plan(dag, run, { targets: ['apart'] })), []);
+  });
+
+  it('is missed by a step far below, through whatever is kept between', () => {
+    const dag = dagOf('make; between <- make; use <- between', {
+      steps: { make: { output: 'KEY' }, use: { env: [{ name: 'K', value: '${KEY}' }] } },
+    });
+    const run = runOf(dag, 'make:succeeded{KEY=*******}! between:succeeded use:failed');
+    assert.deepEqual(codes(plan(dag, run, { targets: ['use'] })), ['output-missing']);
   });
 });

@@ -194,6 +194,17 @@ describe('a run folded from its journal', () => {
     );
   });
 
+  it('still knows the child runs of a step that runs again, so that they can be resumed', () => {
+    const child = { dag: 'kid', runId: 'k1', dir: '/runs/k1' };
+    const events = [
+      ...firstRun,
+      retryOf(['b']),
+      { type: 'step.child', at: 11_000, step: 'b', child } as const,
+      ended(),
+    ];
+    assert.deepEqual(nodeOf([...events, retryOf(['b'], 3)], 'b').children, [child]);
+  });
+
   it('keeps handlers apart from steps, under the names that Dagu gives their nodes', () => {
     const handler = { handler: 'exit' } as const;
     const events: RunEvent[] = [
