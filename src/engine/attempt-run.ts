@@ -17,8 +17,8 @@ import type { RunningAttempt } from './running-attempt';
 import { type Decision, Schedule, type StepEnd } from './schedule';
 import { cannotBegin, executeStep, type NodeEnd, type Resumed } from './step-execution';
 import { runSteps } from './step-loop';
+import { nothingLeft } from './step-results';
 import { type HandlerFacts, StepPlaces } from './step-scope';
-import type { StepValues } from './values/scope';
 
 export interface AttemptEnd {
   readonly run: Run;
@@ -74,7 +74,7 @@ export class AttemptRun {
       await this.#work();
     } catch (error) {
       // Our own bug, or a disk that is full: the run must not be left running.
-      this.#fault(`Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.#fault(internalError(error));
     }
     const { writer, log, runs } = this.#spec;
     const restored = new Set(this.#restored);
@@ -163,7 +163,11 @@ export class AttemptRun {
         signal,
         launch: name => this.#launch(name, schedule),
         decide: decision => this.#decide(decision),
-        failed: () => this.stop(),
+        failed: error => {
+          // Our own bug. It is told as an error of the run, not as a stop.
+          this.#fault(internalError(error));
+          this.stop();
+        },
       });
     } finally {
       timer.abort();
@@ -187,7 +191,7 @@ export class AttemptRun {
       for (const decision of schedule.expire({ code: 'dag-timed-out', text: timeoutText })) this.#decide(decision);
       return;
     }
-    this.#facts = { ...this.#facts, cancelled: true };
+    if (this.#facts.error === undefined) this.#facts = { ...this.#facts, cancelled: true };
     this.#leaveUnreached(schedule.stop(), { code: 'stopped', text: 'The run was stopped before this step began.' });
   }
 
@@ -218,7 +222,10 @@ export class AttemptRun {
       this.#places.keepNode(before, step);
       return { status: before.status, tolerated: before.tolerated === true };
     }
-    const end = await this.#execute(step, resumption(before, this.#spec.number));
+    const end = await this.#execute(step, resumption(before, this.#spec.number)).catch(error => {
+      this.#finish({ step: name }, step, cannotBegin(internalError(error)));
+      throw error;
+    });
     if (end.status === 'not_started') this.#leaveUnreached([name], end.reason ?? this.#leaving);
     else this.#finish({ step: name }, step, end);
     if (end.cancels === true) {
@@ -229,7 +236,7 @@ export class AttemptRun {
     return { status: end.status, tolerated: end.tolerated };
   }
 
-  #execute(step: Step, resumed: Resumed | undefined): Promise<NodeEnd> {
+  async #execute(step: Step, resumed: Resumed | undefined): Promise<NodeEnd> {
     const place = this.#places.place(step);
     const options = { bypass: this.#spec.bypass, ...(resumed === undefined ? {} : { resumed }) };
     return executeStep(place, this.#places, options, this.#attempt);
@@ -287,6 +294,6 @@ function isGood({ status }: NodeEnd): boolean {
   return statusFacts(status).good || status === 'skipped';
 }
 
-function nothingLeft(name: string, id: string | undefined): StepValues {
-  return { name, ...(id === undefined ? {} : { id }), exitCode: 0, variables: {}, declared: {}, published: {} };
+function internalError(error: unknown): string {
+  return `Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -28,6 +28,7 @@ export type ConditionHost = Pick<RunningAttempt, 'processes' | 'clock' | 'shell'
 export function conditionTools(place: ConditionPlace, host: ConditionHost): ConditionTools {
   const { scope, cwd, env } = place;
   const { processes, clock, shell } = host;
+  let count = 0;
   return {
     resolve: text => expand(text, scope, policies.condition),
     substitute: async text => {
@@ -36,7 +37,7 @@ export function conditionTools(place: ConditionPlace, host: ConditionHost): Cond
       const result = await substituteCommands(text, scope, policies.conditionEval, run, dialect);
       return result.ok ? ok(result.value.trim()) : result;
     },
-    succeeds: command => succeeds(command, place, host),
+    succeeds: command => succeeds(command, { ...place, key: `${place.key}${++count}` }, host),
   };
 }
 

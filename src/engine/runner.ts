@@ -128,8 +128,16 @@ async function held<T>(writer: RunWriter, begin: () => Promise<T>): Promise<T> {
 
 function handle(attempt: AttemptRun, writer: RunWriter): RunHandle {
   return {
-    done: attempt.run().finally(() => writer.close()),
+    done: ended(attempt, writer),
     stop: signal => attempt.stop(signal),
     kill: () => attempt.kill(),
   };
+}
+
+async function ended(attempt: AttemptRun, writer: RunWriter): Promise<AttemptEnd> {
+  try {
+    return await attempt.run();
+  } finally {
+    await writer.close();
+  }
 }

@@ -64,6 +64,11 @@ export class StepResults {
   }
 }
 
+/** What a step leaves that did not run. */
+export function nothingLeft(name: string, id: string | undefined): StepValues {
+  return { name, ...(id === undefined ? {} : { id }), exitCode: 0, variables: {}, declared: {}, published: {} };
+}
+
 /** A view of a map that shows the steps in a set, which is worked out at the first look. */
 class AncestorMap implements ReadonlyMap<string, StepValues> {
   readonly #all: ReadonlyMap<string, StepValues>;

@@ -100,7 +100,7 @@ export class StepPlaces {
   conditionTools(place: StepPlace, fresh: Readonly<Record<string, string>> = {}): ConditionTools {
     const { key, cwd } = place;
     const scope = { ...place.scope, env: { ...place.scope.env, ...fresh } };
-    return conditionTools({ scope, cwd, key, env: { ...place.env, ...fresh } }, this.#attempt);
+    return conditionTools({ scope, cwd, key: `${key}:if`, env: { ...place.env, ...fresh } }, this.#attempt);
   }
 
   resolveNumber(text: string, { scope }: StepPlace): string {

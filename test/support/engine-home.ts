@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock';
 import { fail, ok, type Result } from '../../src/base/result';
-import type { Definition, DefinitionSource, EngineParts } from '../../src/engine/engine-parts';
+import type { DefinitionSource, EngineParts } from '../../src/engine/engine-parts';
 import { SpawnerClient } from '../../src/engine/processes/spawner-client';
 import { type RunHandle, startRun } from '../../src/engine/runner';
 import type { Dag } from '../../src/model/dag';

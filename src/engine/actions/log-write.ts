@@ -3,7 +3,7 @@
 import type { ExecutionContext, Outcome } from '../executor';
 import { expand } from '../values/expand';
 import { policies } from '../values/policies';
-import type { OtherAction } from './registry';
+import type { OtherAction } from './other-action';
 
 export async function logWrite({ with: input }: OtherAction, { scope, write }: ExecutionContext): Promise<Outcome> {
   const written = input.message;

@@ -1,16 +1,49 @@
-// Which executor runs which action. Executors are loaded when the first step needs them.
+// Which executor runs which action.
 
 import type { Action } from '../../model/dag';
 import type { Executor } from '../executor';
+import { dagRun } from './dag-run';
+import { exec } from './exec';
+import { logWrite } from './log-write';
+import { noop } from './noop';
+import type { OtherAction } from './other-action';
+import { run } from './run';
 
 type ActionName = Exclude<Action['name'], 'other'>;
+
+/** Actions with a shape of their own. */
+const byName: ReadonlyMap<string, Executor> = new Map([
+  ['run', only('run', run)],
+  ['exec', only('exec', exec)],
+  ['dag.run', only('dag.run', dagRun)],
+]);
+
+/** Built-in actions whose inputs stay as they are written, by Dagu's name. */
+const byAction: ReadonlyMap<string, Executor> = new Map([
+  ['noop', others(noop)],
+  ['log.write', others(logWrite)],
+]);
+
+/** The executor of an action, or undefined when this engine has none. */
+export function executorFor(action: Action): Executor | undefined {
+  return action.name === 'other' ? byAction.get(action.action) : byName.get(action.name);
+}
+
+/** Dagu's names of the actions that can be executed; a step with any other is to be refused before a run starts. */
+export function executableActions(): readonly string[] {
+  return [...byName.keys(), ...byAction.keys()];
+}
 
 /** Makes an executor that is only ever called with its own kind of action. */
 function only<N extends ActionName>(name: N, executor: Executor<Extract<Action, { name: N }>>): Executor {
   return (action, context) => {
-    if (action.name !== name) throw new Error(`The executor of ${name} was given ${action.name}.`);
-    return executor(action as Extract<Action, { name: N }>, context);
+    if (!isNamed(action, name)) throw new Error(`The executor of ${name} was given ${action.name}.`);
+    return executor(action, context);
   };
+}
+
+function isNamed<N extends ActionName>(action: Action, name: N): action is Extract<Action, { name: N }> {
+  return action.name === name;
 }
 
 function others(executor: Executor<OtherAction>): Executor {
@@ -18,37 +51,4 @@ function others(executor: Executor<OtherAction>): Executor {
     if (action.name !== 'other') throw new Error(`An executor of built-in actions was given ${action.name}.`);
     return executor(action, context);
   };
-}
-
-export type OtherAction = Extract<Action, { name: 'other' }>;
-
-const byName: { readonly [N in ActionName]?: () => Promise<Executor> } = {
-  run: async () => only('run', (await import('./run')).run),
-  exec: async () => only('exec', (await import('./exec')).exec),
-  'dag.run': async () => only('dag.run', (await import('./dag-run')).dagRun),
-};
-
-/** The built-in actions that have no shape of their own, by Dagu's name. */
-const byAction: Readonly<Record<string, () => Promise<Executor>>> = {
-  noop: async () => others((await import('./noop')).noop),
-  'log.write': async () => others((await import('./log-write')).logWrite),
-};
-
-const loaded = new Map<string, Promise<Executor>>();
-
-/** The executor of an action, or undefined when this engine has none. */
-export function executorFor(action: Action): Promise<Executor> | undefined {
-  const name = action.name === 'other' ? action.action : action.name;
-  const known = loaded.get(name);
-  if (known !== undefined) return known;
-  const load =
-    action.name === 'other' ? (Object.hasOwn(byAction, name) ? byAction[name] : undefined) : byName[action.name];
-  const executor = load?.();
-  if (executor !== undefined) loaded.set(name, executor);
-  return executor;
-}
-
-/** The names of the `other` actions that can be executed: everything else of theirs is refused before a run starts. */
-export function knownActions(): readonly string[] {
-  return Object.keys(byAction);
 }
