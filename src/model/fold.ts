@@ -43,6 +43,7 @@ export class RunFold {
   readonly #before = new Map<string, Node>();
   readonly #count = { running: 0, waiting: 0 };
   #nodes: Node[] = [];
+  #nodesBefore: readonly Node[] = [];
   #origin: RunCreated | undefined;
   #open = false;
   #run: Run | undefined;
@@ -117,6 +118,7 @@ export class RunFold {
       nodes: [...this.#nodes],
       handlers: Object.fromEntries(this.#handlers),
       pending: this.#open || last === undefined ? [] : pendingSteps(this.#nodes),
+      ...(this.#open && this.#attempts.length > 1 ? { before: this.#nodesBefore } : {}),
       ...(origin.parent === undefined ? {} : { parent: origin.parent }),
     };
   }
@@ -136,6 +138,7 @@ export class RunFold {
     const runs = new Set(event.runs);
     const earlier = matchNodes(event.nodes, this.#nodes);
     this.#before.clear();
+    this.#nodesBefore = this.#nodes;
     this.#nodes = event.nodes.map(outline => {
       const node = earlier.get(outline.name);
       if (!runs.has(outline.name))

@@ -160,6 +160,8 @@ export interface Run {
   readonly handlers: { readonly [H in HandlerName]?: Node };
   /** Steps that would run if the run were continued (retry.md, status rule 8). */
   readonly pending: readonly string[];
+  /** While an attempt is open: the nodes as they were before it. What becomes stale is compared with these, also by another host. */
+  readonly before?: readonly Node[];
   /** The run whose step started this one. */
   readonly parent?: { readonly dag: string; readonly runId: string; readonly step: string };
 }

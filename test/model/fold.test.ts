@@ -261,6 +261,15 @@ describe('a retry in the journal', () => {
     });
   });
 
+  it('tells what the nodes were before it, as long as it is open', () => {
+    const before = runFrom(firstRun);
+    const open = runFrom([...firstRun, retryOf(['b']), started('b')]);
+    assert.deepEqual(open.before, before.nodes);
+    assert.equal('before' in before, false);
+    assert.equal('before' in runFrom(firstRun.slice(0, -1)), false);
+    assert.equal('before' in runFrom([...firstRun, retryOf(['b']), ended()]), false);
+  });
+
   it('clears everything that a result consists of', () => {
     const rich = [
       ...firstRun,
