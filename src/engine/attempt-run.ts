@@ -1,24 +1,25 @@
 // One attempt from its first event to its last: conditions, init handler, steps, closing handlers.
 
 import { rmSync } from 'node:fs';
-import { handlerNodeNames, type Step } from '../model/dag';
-import type { AttemptFacts, NodeRef } from '../model/event';
+import type { Step } from '../model/dag';
+import type { AttemptFacts } from '../model/event';
 import type { Node, Reason, Run } from '../model/run';
-import { attemptExitCode, closingHandlers, pendingSteps, runStatus } from '../model/run-status';
-import { statusFacts } from '../model/status';
+import { attemptExitCode, runStatus } from '../model/run-status';
+import type { RunStatus } from '../model/status';
 import { outlines, shareAttempt } from './attempt-share';
 import type { AttemptSpec } from './attempt-spec';
 import { evaluateConditions } from './condition';
 import { conditionTools } from './condition-tools';
 import type { StopReason } from './executor';
 import { finishEvent } from './finish-event';
+import { runClosingHandlers, runHandler } from './handlers';
 import { isSettled, recalledFacts, resumption } from './recovery';
 import type { RunningAttempt } from './running-attempt';
 import { type Decision, Schedule, type StepEnd } from './schedule';
 import { cannotBegin, executeStep, type NodeEnd, type Resumed } from './step-execution';
 import { runSteps } from './step-loop';
 import { nothingLeft } from './step-results';
-import { type HandlerFacts, StepPlaces } from './step-scope';
+import { StepPlaces } from './step-scope';
 
 export interface AttemptEnd {
   readonly run: Run;
@@ -95,6 +96,7 @@ export class AttemptRun {
       this.#fault(this.#spec.fault);
       return this.#leave({ code: 'not-reached', text: this.#spec.fault });
     }
+    if (this.#cut) await this.#endLeftovers();
     if (!this.#cut && this.#spec.conditions) await this.#checkConditions();
     if (!this.#cut) await this.#initialize();
     if (this.#cut) this.#leave(this.#leaving);
@@ -107,6 +109,18 @@ export class AttemptRun {
   get #cut(): boolean {
     return (
       this.#facts.cancelled === true || this.#facts.dagPreconditionError === true || this.#facts.error !== undefined
+    );
+  }
+
+  /** The host went away while it was ending the attempt: what still runs is ended now. */
+  async #endLeftovers(): Promise<void> {
+    this.#stop.abort({ kind: this.#facts.error === undefined ? 'stopped' : 'dag-timed-out' } satisfies StopReason);
+    const left = [...this.#earlier.values()].map(node => ({ node, step: this.#steps.get(node.name) }));
+    await Promise.all(
+      left.map(async ({ node, step }) => {
+        const resumed = resumption(node, this.#spec.number);
+        if (resumed !== undefined && step !== undefined) this.#finish(step, await this.#execute(step, resumed));
+      }),
     );
   }
 
@@ -132,11 +146,10 @@ export class AttemptRun {
   }
 
   async #initialize(): Promise<void> {
-    const end = await this.#runHandler({ handler: 'init', status: 'running' });
-    if (end !== undefined && !isGood(end)) {
-      this.#facts = { ...this.#facts, cancelled: true };
-      this.#leaving = { code: 'init-failed', text: 'The init handler failed.' };
-    }
+    const host = { spec: this.#spec, places: this.#places, attempt: this.#attempt };
+    if (await runHandler({ handler: 'init', status: 'running' }, host)) return;
+    this.#facts = { ...this.#facts, cancelled: true };
+    this.#leaving = { code: 'init-failed', text: 'The init handler failed.' };
   }
 
   async #runSteps(): Promise<void> {
@@ -197,8 +210,9 @@ export class AttemptRun {
 
   /** Nothing has run: every step stays as it is, or as it was before the retry. */
   #leave(reason: Reason): void {
+    const begun = (name: string): boolean => (this.#earlier.get(name)?.tries ?? 0) > 0;
     this.#leaveUnreached(
-      this.#spec.runs.filter(name => !isSettled(this.#earlier.get(name))),
+      this.#spec.runs.filter(name => !begun(name) && !isSettled(this.#earlier.get(name))),
       reason,
     );
   }
@@ -223,11 +237,11 @@ export class AttemptRun {
       return { status: before.status, tolerated: before.tolerated === true };
     }
     const end = await this.#execute(step, resumption(before, this.#spec.number)).catch(error => {
-      this.#finish({ step: name }, step, cannotBegin(internalError(error)));
+      this.#finish(step, cannotBegin(internalError(error)));
       throw error;
     });
     if (end.status === 'not_started') this.#leaveUnreached([name], end.reason ?? this.#leaving);
-    else this.#finish({ step: name }, step, end);
+    else this.#finish(step, end);
     if (end.cancels === true) {
       this.#facts = { ...this.#facts, cancelled: true };
       const text = `The precondition of "${name}" could not be evaluated, which ended the run.`;
@@ -242,37 +256,19 @@ export class AttemptRun {
     return executeStep(place, this.#places, options, this.#attempt);
   }
 
+  /** A stop does not keep handlers from running; a second one ends them. */
   async #runClosingHandlers(): Promise<void> {
-    const run = this.#spec.writer.run();
-    const ended = { runs: this.#spec.runs, restored: this.#restored };
-    const status = (): ReturnType<typeof runStatus> => runStatus(run.nodes, { ...ended, ...this.#facts });
-    const waiting = run.nodes.filter(node => node.status === 'waiting').map(node => node.name);
-    for (const handler of closingHandlers(status(), pendingSteps(run.nodes))) {
-      const end = await this.#runHandler({ handler, status: status(), ...(handler === 'wait' ? { waiting } : {}) });
-      if (end !== undefined && !isGood(end) && handler !== 'wait')
-        this.#fault(`The handler ${handlerNodeNames[handler]} failed.`);
-    }
+    const [spec, places] = [this.#spec, this.#places];
+    const run = spec.writer.run();
+    const ended = { runs: spec.runs, restored: this.#restored };
+    const status = (): RunStatus => runStatus(run.nodes, { ...ended, ...this.#facts });
+    const attempt = { ...this.#attempt, stop: this.#close.signal };
+    await runClosingHandlers(run, status, error => this.#fault(error), { spec, places, attempt });
   }
 
-  /** Runs a handler that is declared and has not run yet in this attempt. */
-  async #runHandler(facts: HandlerFacts): Promise<NodeEnd | undefined> {
-    const { dag, runHandlers, writer, number, resumed } = this.#spec;
-    const step = dag.handlers[facts.handler];
-    if (step === undefined || !runHandlers) return undefined;
-    const before = resumed ? writer.run().handlers[facts.handler] : undefined;
-    if (before !== undefined && isSettled(before)) return { ...cannotBegin(before.error ?? ''), status: before.status };
-    // A stop does not keep handlers from running; a second one ends them.
-    const attempt = facts.handler === 'init' ? this.#attempt : { ...this.#attempt, stop: this.#close.signal };
-    const resume = resumption(before, number);
-    const options = { bypass: false, ...(resume === undefined ? {} : { resumed: resume }) };
-    const end = await executeStep(this.#places.place(step, facts), this.#places, options, attempt);
-    this.#finish({ handler: facts.handler }, step, end);
-    return end;
-  }
-
-  #finish(node: NodeRef, step: Step, end: NodeEnd): void {
+  #finish(step: Step, end: NodeEnd): void {
+    const node = { step: step.name };
     this.#attempt.append(finishEvent(node, end, this.#attempt.hide));
-    if ('handler' in node) return;
     const logs = this.#attempt.logNames.of(node, step);
     this.#places.keep({
       ...nothingLeft(step.name, step.id),
@@ -289,10 +285,6 @@ export class AttemptRun {
 }
 
 const timeoutText = 'The run took longer than its timeout_sec.';
-
-function isGood({ status }: NodeEnd): boolean {
-  return statusFacts(status).good || status === 'skipped';
-}
 
 function internalError(error: unknown): string {
   return `Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;

@@ -17,7 +17,7 @@ import { type RunHandle, recoverRun, retryRun, startRun } from '../../src/engine
 import type { Dag } from '../../src/model/dag';
 import { handlerNodeNames } from '../../src/model/dag';
 import type { RunEvent } from '../../src/model/event';
-import type { Refusal } from '../../src/model/plan';
+import type { Plan, Refusal } from '../../src/model/plan';
 import type { RetryChoice, Run } from '../../src/model/run';
 import { ManualClock } from './manual-clock';
 import { MemoryRun } from './memory-run';
@@ -86,6 +86,11 @@ export class FakeHost implements Processes {
     definitions: { find: word => fail(`There is no ${word}.`), compile: () => fail('Nothing is compiled here.') },
   };
 
+  /** `events`: what an earlier host, which is gone, has written. */
+  constructor(events: readonly RunEvent[] = []) {
+    for (const event of events) this.run.append(event);
+  }
+
   start(request: ProcessRequest): RunningProcess {
     const process = new FakeProcess(request);
     this.started.push(request.key);
@@ -133,8 +138,11 @@ export class FakeHost implements Processes {
     return started.value;
   }
 
-  async retry(dag: Dag, choice: Partial<RetryChoice>): Promise<RunHandle | Refusal> {
-    const plan = planRetry(this.run.run(), { dag, differs: false }, choiceOf(choice));
+  plan(dag: Dag, choice: Partial<RetryChoice>): Plan {
+    return planRetry(this.run.run(), { dag, differs: false }, choiceOf(choice));
+  }
+
+  async retry(dag: Dag, choice: Partial<RetryChoice>, plan = this.plan(dag, choice)): Promise<RunHandle | Refusal> {
     const started = await retryRun({ definition: { dag, text: '' }, plan, open: async () => ok(this.run) }, this.parts);
     return started.ok ? started.value : started.error;
   }
