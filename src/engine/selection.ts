@@ -3,8 +3,12 @@
 import { nearest } from '../base/nearest';
 import { fail, ok, type Result } from '../base/result';
 import type { TextRange } from '../base/text';
+import type { Dag } from '../model/dag';
 import { ancestors, descendants, type GraphNode } from '../model/graph';
-import type { Run } from '../model/run';
+import { matchNodes } from '../model/matching';
+import { freshNode, outlined } from '../model/node-change';
+import type { Node, Run } from '../model/run';
+import { pendingSteps } from '../model/run-status';
 import { type NodeStatus, nodeStatuses } from '../model/status';
 
 /** A step that can be selected; without a status it is new. */
@@ -24,22 +28,26 @@ export interface Selectable {
 
 /** What is wrong with an expression, where, and what it may have meant. */
 export interface SelectionError {
-  /** A whole sentence. */
+  /** A whole sentence, without the suggestions. */
   readonly message: string;
   readonly range: TextRange;
   readonly nearest: readonly string[];
 }
 
-/** What of a run can be selected. `changed`: see `changedSteps`. */
-export function selectableOf(run: Run, changed: readonly string[] = []): Selectable {
-  const steps = run.nodes.map(node => ({
+/**
+ * What of a run can be selected. `changed`: see `changedSteps`. With a definition other than the one that the run used, its steps and edges
+ * count, under its names; a step that is new in it is not started and pending.
+ */
+export function selectableOf(run: Run, changed: readonly string[] = [], definition?: Pick<Dag, 'steps'>): Selectable {
+  const nodes = definition === undefined ? run.nodes : nodesIn(definition, run);
+  const steps = nodes.map(node => ({
     name: node.name,
     ...(node.id === undefined ? {} : { id: node.id }),
     depends: node.depends,
     status: node.status,
     stale: node.stale !== undefined && node.stale.length > 0,
   }));
-  return { steps, pending: run.pending, changed };
+  return { steps, pending: definition === undefined ? run.pending : pendingSteps(nodes), changed };
 }
 
 /**
@@ -64,6 +72,14 @@ export function select(expression: string, from: Selectable): Result<readonly st
     for (const name of both ?? []) chosen.add(name);
   }
   return ok(from.steps.map(step => step.name).filter(name => chosen.has(name)));
+}
+
+function nodesIn(definition: Pick<Dag, 'steps'>, run: Run): readonly Node[] {
+  const earlier = matchNodes(definition.steps, run.nodes);
+  return definition.steps.map(step => {
+    const node = earlier.get(step.name);
+    return node === undefined ? freshNode(step) : outlined(node, step);
+  });
 }
 
 interface Word {
@@ -137,9 +153,7 @@ function atomNames(atom: string, range: TextRange, from: Selectable): Result<rea
 }
 
 function unknown(message: string, word: string, candidates: readonly string[], range: TextRange): SelectionError {
-  const near = nearest(word, candidates);
-  const hint = near.length === 0 ? '' : ` Did you mean ${near.map(name => `"${name}"`).join(' or ')}?`;
-  return { message: message + hint, range, nearest: near };
+  return { message, range, nearest: nearest(word, candidates) };
 }
 
 function wrong(message: string, start: number, end: number): SelectionError {

@@ -62,6 +62,15 @@ describe('a selection', () => {
     );
   });
 
+  it('follows the current file: its names, its edges, its new steps', () => {
+    const current = dagOf('a; renamed#build <- a; fresh <- renamed');
+    const selectable = selectableOf(run, ['fresh'], current);
+    assert.equal(selected('status:failed', selectable), 'renamed');
+    assert.equal(selected('build+', selectable), 'renamed fresh');
+    assert.equal(selected('changed', selectable), 'fresh');
+    assert.equal(selected('pending', selectable), 'fresh');
+  });
+
   it('finds stale steps of a run', () => {
     const [node] = run.nodes;
     assert.ok(node);
@@ -71,9 +80,9 @@ describe('a selection', () => {
 
   const errors: readonly (readonly [expression: string, message: RegExp, place: string, nearest: readonly string[]])[] =
     [
-      ['biuld+', /There is no step "biuld"\. Did you mean "build"\?/, 'biuld', ['build']],
-      ['a !+staled', /There is no step "staled"\. Did you mean "stale"\?/, 'staled', ['stale']],
-      ['status:faild+', /There is no status "faild"\. Did you mean "failed"\?/, 'status:faild', ['failed']],
+      ['biuld+', /There is no step "biuld"\.$/, 'biuld', ['build']],
+      ['a !+staled', /There is no step "staled"\.$/, 'staled', ['stale']],
+      ['status:faild+', /There is no status "faild"\.$/, 'status:faild', ['failed']],
       ['status:', /There is no status ""\./, 'status:', []],
       ['a+b', /"a\+b" is no selection/, 'a+b', []],
       ['a++', /"a\+\+" is no selection/, 'a++', []],
