@@ -18,6 +18,8 @@ export interface Drawing {
   /** Where the caption of the handlers begins. */
   readonly caption?: { readonly x: number; readonly y: number };
   readonly by: Layout['by'];
+  /** Lines pass behind nodes that they have nothing to do with, because ranks are broken into rows. */
+  readonly crowded: boolean;
 }
 
 /** A graph, or the part of it that is to be seen. */
@@ -25,12 +27,14 @@ export interface Scope {
   readonly sizes: readonly (readonly [number, number])[];
   readonly edges: readonly (readonly [number, number])[];
   readonly direction: Direction;
+  /** As in a topology. */
+  readonly wrap?: number;
   /** The steps to be seen; absent: all. */
   readonly only?: ReadonlySet<number>;
 }
 
 /** What has to be laid out for a scope, and which step each of its boxes stands for. */
-export function topologyOf({ sizes, edges, direction, only }: Scope): {
+export function topologyOf({ sizes, edges, direction, wrap, only }: Scope): {
   readonly topology: Topology;
   readonly steps: readonly number[];
 } {
@@ -40,7 +44,8 @@ export function topologyOf({ sizes, edges, direction, only }: Scope): {
     const [a, b] = [place.get(from), place.get(to)];
     return a === undefined || b === undefined ? [] : [[a, b]];
   });
-  return { topology: { sizes: steps.map(step => sizes[step] ?? [0, 0]), edges: kept, direction }, steps };
+  const shape = { direction, ...(wrap === undefined ? {} : { wrap }) };
+  return { topology: { sizes: steps.map(step => sizes[step] ?? [0, 0]), edges: kept, ...shape }, steps };
 }
 
 const captionHeight = 22;
@@ -77,6 +82,7 @@ export function drawingOf(
     })),
     ...(handlers.length === 0 ? {} : { caption: { x: 0, y: top + 10 } }),
     by: layout.by,
+    crowded: topology.wrap !== undefined,
   };
 }
 

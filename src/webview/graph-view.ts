@@ -3,7 +3,7 @@
 import { Camera } from './camera';
 import { type Drawing, drawingOf, nodeAt, topologyOf } from './drawing';
 import { listenForGestures } from './gesture';
-import { type Direction, fittingDirection, type Layout, type Topology, topologyKey } from './layout';
+import { type Direction, fittingShape, type Layout, type Topology, topologyKey } from './layout';
 import type { LayoutClient } from './layout-client';
 import { type Move, neighbour } from './neighbour';
 import { neighbourhood } from './neighbourhood';
@@ -205,12 +205,14 @@ export class GraphView {
     const sizes = snapshot.nodes.map(node => nodeSize(node, this.#parts.measures));
     const centre = this.#focus === undefined ? undefined : this.#indexes.get(this.#focus.centre);
     const only = centre === undefined ? undefined : neighbourhood(snapshot.edges, centre, this.#focus?.levels ?? 1);
-    const direction =
-      this.#direction === 'auto' ? fittingDirection(sizes, snapshot.edges, this.#parts.free()) : this.#direction;
+    const shape =
+      this.#direction === 'auto'
+        ? fittingShape(sizes, snapshot.edges, this.#parts.free())
+        : { direction: this.#direction };
     const { topology, steps } = topologyOf({
       sizes,
       edges: snapshot.edges,
-      direction,
+      ...shape,
       ...(only === undefined ? {} : { only }),
     });
     const key = `${topologyKey(topology)}\n${steps.join()}\n${this.#content.map(keyOf).join('\n')}`;

@@ -13,11 +13,12 @@ interface Spot {
 
 /** Lays out any graph; cycles are allowed (their edges point backwards). */
 export function layeredLayout(topology: Topology): Layout {
-  const { sizes, edges, direction } = topology;
+  const { sizes, edges, direction, wrap } = topology;
   const down = direction === 'down';
   const breadth = sizes.map(([width, height]) => (down ? width : height));
   const depth = sizes.map(([width, height]) => (down ? height : width));
-  const ranks = layersOf(ranksOf(sizes.length, edges));
+  const layers = layersOf(ranksOf(sizes.length, edges));
+  const ranks = wrap === undefined ? layers : layers.flatMap(layer => rowsOf(layer, breadth, wrap));
   const spots = spread(ranks, breadth, depth);
   settle(ranks, breadth, spots, neighboursOf(sizes.length, edges));
   const left = spots.reduce((least, spot, node) => Math.min(least, spot.across - (breadth[node] ?? 0) / 2), Infinity);
@@ -43,6 +44,15 @@ function layersOf(ranks: readonly number[]): number[][] {
     layers[rank]?.push(node);
   });
   return layers;
+}
+
+/** A rank in rows of at most that breadth, the last one as full as the others. */
+function rowsOf(rank: readonly number[], breadth: readonly number[], wrap: number): number[][] {
+  const total = rank.reduce((sum, node) => sum + (breadth[node] ?? 0) + gaps.within, 0);
+  const length = Math.max(1, Math.ceil(rank.length / Math.max(1, Math.ceil(total / wrap))));
+  return Array.from({ length: Math.ceil(rank.length / length) }, (_, row) =>
+    rank.slice(row * length, (row + 1) * length),
+  );
 }
 
 function neighboursOf(count: number, edges: Topology['edges']): { before: number[][]; after: number[][] } {

@@ -58,6 +58,9 @@ export class LayoutClient {
     const found = this.known(topology);
     if (found !== undefined) return found;
     if (this.#current !== undefined) this.#abandon();
+    this.#current = undefined;
+    // Graphviz does not break ranks into rows.
+    if (topology.wrap !== undefined) return this.#kept(topology, layeredLayout(topology));
     this.#current = id;
     const answer = await this.#ask({ id, topology });
     if (this.#current === id) {
@@ -65,7 +68,10 @@ export class LayoutClient {
       if (answer === 'late') this.#abandon();
     }
     if (id !== this.#last) return undefined;
-    const layout = typeof answer === 'string' ? layeredLayout(topology) : answer;
+    return this.#kept(topology, typeof answer === 'string' ? layeredLayout(topology) : answer);
+  }
+
+  #kept(topology: Topology, layout: Layout): Layout {
     this.#cache.set(topologyKey(topology), layout);
     for (const key of [...this.#cache.keys()].slice(0, -cached)) this.#cache.delete(key);
     return layout;

@@ -7,6 +7,8 @@ export interface Topology {
   readonly sizes: readonly (readonly [width: number, height: number])[];
   readonly edges: readonly (readonly [number, number])[];
   readonly direction: Direction;
+  /** Ranks that are broader are broken into rows, in pixels; only the layered layout does that. */
+  readonly wrap?: number;
 }
 
 /** A box by its upper left corner. */
@@ -38,7 +40,7 @@ export const gaps = { within: 24, between: 44 } as const;
 export function topologyKey(topology: Topology): string {
   const sizes = topology.sizes.map(([width, height]) => `${width}x${height}`).join(' ');
   const edges = topology.edges.map(([from, to]) => `${from}>${to}`).join(' ');
-  return `${topology.direction}|${sizes}|${edges}`;
+  return `${topology.direction}|${topology.wrap ?? ''}|${sizes}|${edges}`;
 }
 
 /** The rank of each node: the longest path from a node without dependencies. Nodes on a cycle, and below one, come after all others. */
@@ -67,39 +69,62 @@ export function ranksOf(count: number, edges: Topology['edges']): readonly numbe
   return rank.map((value, node) => (done.has(node) ? value : last + 1));
 }
 
-/** The direction in which the graph fills a window of this aspect (width / height) better. */
-export function fittingDirection(
+/** The direction, and where to break ranks, with which the graph fills a window best. */
+export function fittingShape(
   sizes: Topology['sizes'],
   edges: Topology['edges'],
   window: { readonly width: number; readonly height: number },
-): Direction {
-  const ranks = ranksOf(sizes.length, edges);
-  const perRank = new Map<number, { across: number; down: number; wide: number; high: number }>();
-  ranks.forEach((rank, node) => {
+): { readonly direction: Direction; readonly wrap?: number } {
+  const ranks = rankExtents(sizes, edges);
+  const most = (of: (rank: RankExtent) => number): number => ranks.reduce((m, rank) => Math.max(m, of(rank)), 1);
+  const sum = (of: (rank: RankExtent) => number): number => ranks.reduce((m, rank) => m + of(rank), 1);
+  const down = { width: most(rank => rank.across), height: sum(rank => rank.high + gaps.between) };
+  const right = { width: sum(rank => rank.wide + gaps.between), height: most(rank => rank.down) };
+  const best = Math.max(scaleIn(down.width, down.height, window), scaleIn(right.width, right.height, window));
+  if (best < wrapBelow && down.width > down.height * wrapAspect)
+    return { direction: 'down', wrap: rowWidth(ranks, window) };
+  return {
+    direction:
+      scaleIn(right.width, right.height, window) > scaleIn(down.width, down.height, window) * 1.15 ? 'right' : 'down',
+  };
+}
+
+/** A graph that can only be seen at less than this scale and is so much broader than high, is a fan: its ranks are broken into rows. */
+const wrapBelow = 0.35;
+const wrapAspect = 5;
+
+/** What a rank takes up: across and high when the graph goes down, down and wide when it goes to the right. */
+interface RankExtent {
+  readonly across: number;
+  readonly down: number;
+  readonly wide: number;
+  readonly high: number;
+}
+
+function rankExtents(sizes: Topology['sizes'], edges: Topology['edges']): readonly RankExtent[] {
+  const extents: RankExtent[] = [];
+  ranksOf(sizes.length, edges).forEach((rank, node) => {
     const [width, height] = sizes[node] ?? [0, 0];
-    const sum = perRank.get(rank) ?? { across: 0, down: 0, wide: 0, high: 0 };
-    perRank.set(rank, {
-      across: sum.across + width + gaps.within,
-      down: sum.down + height + gaps.within,
-      wide: Math.max(sum.wide, width),
-      high: Math.max(sum.high, height),
-    });
+    const before = extents[rank] ?? { across: 0, down: 0, wide: 0, high: 0 };
+    extents[rank] = {
+      across: before.across + width + gaps.within,
+      down: before.down + height + gaps.within,
+      wide: Math.max(before.wide, width),
+      high: Math.max(before.high, height),
+    };
   });
-  const all = [...perRank.values()];
-  const most = (of: (rank: (typeof all)[number]) => number): number =>
-    all.reduce((m, rank) => Math.max(m, of(rank)), 1);
-  const sum = (of: (rank: (typeof all)[number]) => number): number => all.reduce((m, rank) => m + of(rank), 1);
-  const down = scaleIn(
-    most(rank => rank.across),
-    sum(rank => rank.high + gaps.between),
-    window,
-  );
-  const right = scaleIn(
-    sum(rank => rank.wide + gaps.between),
-    most(rank => rank.down),
-    window,
-  );
-  return right > down * 1.15 ? 'right' : 'down';
+  return extents;
+}
+
+/** The width of rows with which the whole has about the shape of the window: each doubling of it is tried until it is broad enough. */
+function rowWidth(ranks: readonly RankExtent[], window: { readonly width: number; readonly height: number }): number {
+  const aspect = window.width / Math.max(1, window.height);
+  let width = 400;
+  for (; width < 1e7; width *= 1.25) {
+    const height = ranks.reduce((sum, rank) => sum + Math.ceil(rank.across / width) * (rank.high + gaps.between), 0);
+    if (width / height >= aspect) break;
+  }
+  return width;
 }
 
 function scaleIn(width: number, height: number, window: { readonly width: number; readonly height: number }): number {

@@ -70,6 +70,7 @@ export class Scene {
       drawing.lines.map(line => [line.from, line.to]),
     );
     this.#filled = undefined;
+    this.#root.classList.toggle('crowded', drawing.crowded);
     update(this.#nodes, { 'aria-label': title });
     update(this.#caption, {
       display: drawing.caption === undefined ? 'none' : undefined,

@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import { drawingOf, nodeAt, topologyOf } from '../../src/webview/drawing';
 import { dotText, readPlain } from '../../src/webview/graphviz-text';
 import { layeredLayout } from '../../src/webview/layered-layout';
-import { type Box, fittingDirection, type Layout, ranksOf, type Topology, topologyKey } from '../../src/webview/layout';
+import { type Box, fittingShape, type Layout, ranksOf, type Topology, topologyKey } from '../../src/webview/layout';
 import {
   type LayoutAnswer,
   LayoutClient,
@@ -64,11 +64,24 @@ describe('layout', () => {
 
   it('lays a wide graph out to the right and a deep one downwards', () => {
     const window = { width: 1000, height: 800 };
-    const fan = Array.from({ length: 40 }, (_, index): [number, number] => [0, index + 1]);
-    const chain = Array.from({ length: 40 }, (_, index): [number, number] => [index, index + 1]);
-    const sizes = Array.from({ length: 41 }, () => [160, 46] as const);
-    assert.equal(fittingDirection(sizes, fan, window), 'right');
-    assert.equal(fittingDirection(sizes, chain, window), 'down');
+    const fan = Array.from({ length: 15 }, (_, index): [number, number] => [0, index + 1]);
+    const chain = Array.from({ length: 15 }, (_, index): [number, number] => [index, index + 1]);
+    const sizes = Array.from({ length: 16 }, () => [160, 46] as const);
+    assert.deepEqual(fittingShape(sizes, fan, window), { direction: 'right' });
+    assert.deepEqual(fittingShape(sizes, chain, window), { direction: 'down' });
+  });
+
+  it('breaks the ranks of a large fan into rows that fill the window', () => {
+    const window = { width: 1200, height: 800 };
+    const edges = Array.from({ length: 300 }, (_, index): [number, number] => [0, index + 1]);
+    const sizes = Array.from({ length: 301 }, () => [160, 46] as const);
+    const shape = fittingShape(sizes, edges, window);
+    assert.ok(shape.wrap !== undefined);
+    const layout = layeredLayout({ sizes, edges, ...shape });
+    assert.deepEqual(overlapping(layout.boxes), []);
+    assert.ok(layout.width / layout.height > 1 && layout.width / layout.height < 2.5);
+    const [first] = layout.boxes;
+    assert.ok(first !== undefined && layout.boxes.slice(1).every(box => box.y > first.y + first.height));
   });
 
   it('has equal keys exactly for equal topologies', () => {

@@ -41,6 +41,10 @@ export function registerGraph(parts: GraphParts): Graphs {
       session.dispose();
       if (open.get(key)?.panel === panel) open.delete(key);
     });
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(parts.extensionUri, 'media', 'graph-light.svg'),
+      dark: vscode.Uri.joinPath(parts.extensionUri, 'media', 'graph-dark.svg'),
+    };
     panel.webview.options = webviewOptions(parts.extensionUri);
     panel.webview.html = documentOf(panel.webview, parts.extensionUri);
     return session;
