@@ -16,7 +16,7 @@ export interface StartFailed {
 
 export interface LaunchListener {
   /** The process has ended and everything it wrote is in its files. */
-  onEnded(code: number | null, signal: string | null): void;
+  onEnded(code: number | null, signal: string | null, captured: string | undefined): void;
   onFailed(failed: StartFailed): void;
 }
 
@@ -37,6 +37,7 @@ export function launch(request: ProcessRequest, pipes: PipePool, listener: Launc
       detached: process.platform !== 'win32',
       stdio: wiring.stdio,
       windowsHide: true,
+      windowsVerbatimArguments: request.verbatim === true,
     });
   } catch (error) {
     const code = errorCode(error);
@@ -50,7 +51,7 @@ export function launch(request: ProcessRequest, pipes: PipePool, listener: Launc
     return undefined;
   }
   const settle = wiring.connect(child);
-  child.once('exit', (code, signal) => settle(() => listener.onEnded(code, signal)));
+  child.once('exit', (code, signal) => settle(() => listener.onEnded(code, signal, wiring.captured)));
   return child.pid;
 }
 
@@ -107,11 +108,18 @@ class Wiring {
       throw error;
     }
     const pipe = this.#pipes.take();
-    this.#copies.push({ files: new OutputFiles(files, this.#secrets), reader: pipe?.reader, stream });
+    const most = stream === 1 && this.#request.capture !== undefined ? this.#request.capture + 1 : 0;
+    this.#copies.push({ files: new OutputFiles(files, this.#secrets, most), reader: pipe?.reader, stream });
     if (pipe === undefined) return 'pipe';
     this.#given.push(pipe.writer);
     this.#kept.push(pipe.reader);
     return pipe.writer;
+  }
+
+  /** What was asked for with `capture`. */
+  get captured(): string | undefined {
+    if (this.#request.capture === undefined) return undefined;
+    return this.#copies.find(copy => copy.stream === 1)?.files.kept;
   }
 
   /** Closes everything: there is no process. */

@@ -9,15 +9,30 @@ import { StreamMask } from '../../base/mask';
 export class OutputFiles {
   readonly #files: readonly number[];
   readonly #mask: StreamMask;
+  readonly #most: number;
+  readonly #kept: Uint8Array[] = [];
+  #size = 0;
   #open = true;
 
-  constructor(files: readonly number[], secrets: readonly string[]) {
+  /** `most`: how many bytes are kept as they came, besides. */
+  constructor(files: readonly number[], secrets: readonly string[], most = 0) {
     this.#files = files;
     this.#mask = new StreamMask(secrets);
+    this.#most = most;
+  }
+
+  /** The first bytes that came, before anything was hidden in them. */
+  get kept(): string {
+    return Buffer.concat(this.#kept).toString('utf8');
   }
 
   /** False when a file can no longer be written: then the source is to be closed, which the process feels as it would feel a full disk. */
   write(chunk: Uint8Array): boolean {
+    if (this.#size < this.#most) {
+      // A copy: the reader may use the chunk's memory again.
+      this.#kept.push(Uint8Array.from(chunk.subarray(0, this.#most - this.#size)));
+      this.#size += chunk.length;
+    }
     return this.#open && this.#writeAll(this.#mask.push(chunk));
   }
 

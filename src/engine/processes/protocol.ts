@@ -38,6 +38,8 @@ export interface EndedReport {
   readonly failed?: { readonly code: string; readonly part: StartPart };
   readonly startedAt: number;
   readonly endedAt: number;
+  /** What `ProcessRequest.capture` asked for. */
+  readonly captured?: string;
 }
 
 export type FromSpawner = StartedReport | EndedReport;

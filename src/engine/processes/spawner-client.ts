@@ -94,7 +94,9 @@ export class SpawnerClient implements Processes, Disposable {
     }
     pending.delete(report.id);
     if (pending.size === 0) connection.keepAlive(false);
-    news.onEnded(endOf({ key: request.key, ...report }, request.argv[0]));
+    const { captured } = report;
+    const end = endOf({ key: request.key, ...report }, request.argv[0]);
+    news.onEnded(captured === undefined ? end : { ...end, captured });
   }
 
   /** What had started is watched by its record from now on; what had not is not started a second time. */

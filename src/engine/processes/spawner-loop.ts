@@ -41,11 +41,12 @@ function start(message: StartMessage, request: ProcessRequest, { records, pipes,
   const { id } = message;
   const { key, record } = request;
   let startedAt = Date.now();
-  const end = (ended: Pick<EndedReport, 'code' | 'signal' | 'failed'>): void => {
+  const end = (ended: Pick<EndedReport, 'code' | 'signal' | 'failed'>, captured?: string): void => {
     const times = { startedAt, endedAt: Date.now() };
     tryRecord(() => records.write(record, { key, ...ended, ...times }));
     records.release(record);
-    report({ id, ...ended, ...times });
+    // Captured output is not for the disk.
+    report({ id, ...ended, ...times, ...(captured === undefined ? {} : { captured }) });
   };
   const refusal = tryRecord(() => records.use(record));
   if (refusal !== undefined) {
@@ -53,7 +54,7 @@ function start(message: StartMessage, request: ProcessRequest, { records, pipes,
     return;
   }
   const pid = launch(request, pipes, {
-    onEnded: (code, signal) => end({ code, signal }),
+    onEnded: (code, signal, captured) => end({ code, signal }, captured),
     onFailed: failed => end({ code: null, signal: null, failed }),
   });
   if (pid === undefined) return;
