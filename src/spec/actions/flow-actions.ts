@@ -1,0 +1,171 @@
+// Actions that steer a workflow or say something: noop, log.write, exec, calls, routers, people, waiting.
+
+import { any, field, list, map, mapOf, table, text, words } from '../fields/field';
+import { type BuiltIn, builtIn } from './built-in';
+import { checkAddress, checkDuration, checkTime } from './checks';
+import { given, givenText, type Input, refuse } from './input';
+
+const dag = field(
+  'dag',
+  text,
+  'The workflow: a later document of this file, a file, or a name in the folder of workflows.',
+);
+const params = field('params', any, 'Its parameters: a text, a list or a mapping.');
+const pollInterval = field('poll_interval', text, 'How often to look, e.g. 500ms.', { default: '1s' });
+
+const status = { kind: 'integer', minimum: 100, maximum: 599 } as const;
+
+export const flowActions: readonly BuiltIn[] = [
+  builtIn('noop', 'Does nothing and succeeds.', table(), { check: checkNoop }),
+  builtIn(
+    'log.write',
+    'Writes a message to stdout.',
+    table(field('message', text, 'The message; a line break is added at its end when it has none.')),
+    {
+      required: ['message'],
+    },
+  ),
+  builtIn(
+    'exec',
+    'Starts a program without a shell.',
+    table(
+      field('command', text, 'The program. It is not split at blanks.'),
+      field('args', list(any), 'Its arguments, each one word.'),
+    ),
+    { kind: 'cmd', required: ['command'] },
+  ),
+  builtIn('dag.run', 'Runs another workflow and waits for its end.', table(dag, params), {
+    required: ['dag'],
+    check: checkParams,
+  }),
+  builtIn(
+    'dag.enqueue',
+    'Puts a run of another workflow into a queue, without waiting.',
+    table(dag, params, field('queue', text, 'The queue.')),
+    {
+      required: ['dag'],
+      check: checkParams,
+    },
+  ),
+  builtIn(
+    'router.route',
+    'Chooses by a value which steps run. Every matching route fires.',
+    table(
+      field('value', text, 'The value that is looked at.'),
+      field('routes', map, 'From a pattern (a whole line, or `re:` and an expression) to a list of steps.'),
+    ),
+    { unknownKeys: 'ignore', required: ['value', 'routes'], check: checkRoutes },
+  ),
+  builtIn(
+    'human.task',
+    'Waits until a person answers. The answers become outputs of the step.',
+    table(
+      field('prompt', text, 'What the person is asked.'),
+      field('form', map, 'A flat JSON Schema object of what to enter.'),
+    ),
+    { kind: 'human_task', required: ['prompt'] },
+  ),
+  builtIn(
+    'wait.duration',
+    'Waits for a length of time.',
+    table(field('duration', text, 'How long: 90s, 5m, 1h30m. No days.')),
+    {
+      required: ['duration'],
+      check: input => checkDuration(input, 'duration'),
+    },
+  ),
+  builtIn(
+    'wait.until',
+    'Waits until a moment; one that is past is met at once.',
+    table(field('until', text, 'The moment, e.g. 2030-01-31T10:00:00Z.')),
+    {
+      required: ['until'],
+      check: input => checkTime(input, 'until'),
+    },
+  ),
+  builtIn(
+    'wait.file',
+    'Waits until a file or folder is there, or gone.',
+    table(
+      field('path', text, 'The file or folder, relative to the working directory.'),
+      field('state', words('exists', 'missing'), 'What to wait for.', { default: 'exists' }),
+      pollInterval,
+    ),
+    { required: ['path'], check: input => checkDuration(input, 'poll_interval') },
+  ),
+  builtIn(
+    'wait.http',
+    'Waits until a web address answers with a status.',
+    table(
+      field('url', text, 'The absolute address.'),
+      field('method', text, 'The request method.', { default: 'GET' }),
+      field('status', status, 'The status to wait for.', { default: '200' }),
+      field('headers', mapOf(text), 'Headers of the request.'),
+      field('body', text, 'Body of the request.'),
+      pollInterval,
+      field('request_timeout', text, 'The longest time for one request.', { default: '10s' }),
+    ),
+    {
+      required: ['url'],
+      check: input => {
+        checkAddress(input, 'url');
+        checkDuration(input, 'poll_interval');
+        checkDuration(input, 'request_timeout');
+      },
+    },
+  ),
+];
+
+function checkNoop(input: Input): void {
+  const entry = input.node?.entries[0];
+  if (entry !== undefined) input.findings.add('input-unknown', 'noop takes no input; remove with', entry.key.range);
+}
+
+function checkParams(input: Input): void {
+  const node = given(input, 'params');
+  const text = givenText(input, 'params');
+  if (node?.kind === 'scalar' && node.value !== null && text === undefined)
+    refuse(input, 'params', 'must be a text, a list or a mapping');
+}
+
+function checkRoutes(input: Input): void {
+  const routes = given(input, 'routes');
+  if (routes?.kind !== 'mapping') return;
+  if (routes.entries.length === 0) refuse(input, 'routes', 'needs at least one route');
+  const first = new Map<string, string>();
+  for (const { key, value } of routes.entries) {
+    if (value.kind !== 'sequence') {
+      input.findings.add(
+        'input-type',
+        `${input.path}.routes.${key.text} must be a list of steps, e.g. [${value.kind === 'scalar' ? value.text : 'step'}]`,
+        value.range,
+        {
+          ...(value.kind === 'scalar' && value.text !== ''
+            ? {
+                fixes: [
+                  {
+                    title: 'Put it in a list',
+                    preferred: true,
+                    edits: [{ range: value.range, text: `[${value.text}]` }],
+                  },
+                ],
+              }
+            : {}),
+        },
+      );
+      continue;
+    }
+    for (const item of value.items) {
+      if (item.kind !== 'scalar') continue;
+      const other = first.get(item.text);
+      if (other !== undefined && other !== key.text) {
+        input.findings.add(
+          'route-target-twice',
+          `The step "${item.text}" is a target of the routes "${other}" and "${key.text}"; a step can be the target of one route only`,
+          item.range,
+        );
+      }
+      first.set(item.text, key.text);
+    }
+  }
+}
