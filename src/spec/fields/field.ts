@@ -2,8 +2,9 @@
 
 /** What may stand as the value of a field. */
 export type Shape =
-  | { readonly kind: 'text' }
-  | { readonly kind: 'integer'; readonly minimum?: number }
+  | { readonly kind: 'text'; readonly pattern?: RegExp; readonly example?: string }
+  | { readonly kind: 'integer'; readonly minimum?: number; readonly maximum?: number }
+  | { readonly kind: 'number' }
   | { readonly kind: 'boolean' }
   /** One text, or a list whose items may be any scalar. */
   | { readonly kind: 'texts' }
@@ -11,7 +12,7 @@ export type Shape =
   | { readonly kind: 'object'; readonly fields: FieldTable }
   | { readonly kind: 'list'; readonly item: Shape }
   /** A mapping with free keys. */
-  | { readonly kind: 'map' }
+  | { readonly kind: 'map'; readonly values?: Shape }
   | { readonly kind: 'any' }
   /** Has a reader of its own, which knows its forms. */
   | { readonly kind: 'own'; readonly forms: string };
@@ -41,6 +42,17 @@ export const natural: Shape = { kind: 'integer', minimum: 0 };
 export const boolean: Shape = { kind: 'boolean' };
 export const map: Shape = { kind: 'map' };
 export const any: Shape = { kind: 'any' };
+
+export const number: Shape = { kind: 'number' };
+
+export function mapOf(values: Shape): Shape {
+  return { kind: 'map', values };
+}
+
+/** Text of a certain form; `example` shows it in messages. */
+export function textLike(pattern: RegExp, example: string): Shape {
+  return { kind: 'text', pattern, example };
+}
 
 export function words(...list: readonly string[]): Shape {
   return { kind: 'word', words: list };
