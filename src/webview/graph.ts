@@ -2,6 +2,7 @@
 
 import { html, say, svg, update } from './element';
 import { GraphView } from './graph-view';
+import { Inbox } from './inbox';
 import { type KeyPlace, keyIntent } from './key-intent';
 import { LayoutClient, type LayoutWorker } from './layout-client';
 import { legend } from './legend';
@@ -127,7 +128,8 @@ document.body.append(bar.element, html('main', {}, picture, signs, note, problem
 document.addEventListener('keydown', onKey);
 window.addEventListener('error', event => report(`${event.message} (${event.lineno}:${event.colno})`));
 window.addEventListener('unhandledrejection', event => report(String(event.reason)));
-window.addEventListener('message', event => receive(event.data));
+const inbox = new Inbox({ receive, now: () => performance.now(), later: (act, ms) => setTimeout(act, ms) });
+window.addEventListener('message', event => inbox.take(event.data));
 setInterval(tick, 1000);
 const saved = pageState(editor.getState());
 view.restore(saved?.selected, saved?.direction ?? 'auto');
