@@ -1,70 +1,114 @@
 // A place where runs really run: temporary folders, real processes through a real spawner, and everything removed in the end.
 
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { systemClock } from '../../src/base/clock';
-import { fail, ok, type Result } from '../../src/base/result';
-import type { DefinitionSource, EngineParts } from '../../src/engine/engine-parts';
+import { fail, ok } from '../../src/base/result';
+import type { AttemptEnd } from '../../src/engine/attempt-run';
+import type { ChildPick } from '../../src/engine/children';
+import type { Definition, DefinitionSource, EngineParts } from '../../src/engine/engine-parts';
 import { SpawnerClient } from '../../src/engine/processes/spawner-client';
-import { type RunHandle, startRun } from '../../src/engine/runner';
+import { planRetry } from '../../src/engine/retry/retry-plan';
+import { type RunHandle, recoverRun, retryRun, startRun } from '../../src/engine/runner';
 import type { Dag } from '../../src/model/dag';
 import type { Refusal } from '../../src/model/plan';
+import type { Node, RetryChoice } from '../../src/model/run';
 import { MemoryRun } from './memory-run';
+import { choiceOf } from './simulation';
 
 export class EngineHome {
-  readonly dir: string;
-  readonly parts: EngineParts;
-  readonly processes: SpawnerClient;
-  readonly #environment: Record<string, string>;
+  readonly dir = realpathSync(mkdtempSync(join(tmpdir(), 'restep-engine-')));
+  readonly run = new MemoryRun(join(this.dir, 'run'));
+  /** Definitions that calls find by name. */
+  readonly definitions = new Map<string, Definition>();
+  readonly #environment: Readonly<Record<string, string>>;
+  readonly #hosts: SpawnerClient[] = [];
+  parts: EngineParts;
 
   constructor(environment: Readonly<Record<string, string>> = {}) {
-    this.dir = realpathSync(mkdtempSync(join(tmpdir(), 'restep-engine-')));
-    this.processes = new SpawnerClient({ file: spawnerFile() });
-    this.#environment = {
-      PATH: process.env.PATH ?? '',
-      HOME: this.dir,
-      USER: 'tester',
-      LANG: 'C.UTF-8',
-      SHELL: '/bin/sh',
-      ...environment,
-    };
-    this.parts = {
-      processes: this.processes,
-      clock: systemClock,
-      environment: this.#environment,
-      definitions: noDefinitions,
-    };
+    const usual = { PATH: process.env.PATH ?? '', HOME: this.dir, USER: 'tester', LANG: 'C.UTF-8', SHELL: '/bin/sh' };
+    this.#environment = { ...usual, ...environment };
+    this.parts = this.newHost();
   }
 
-  newRun(id = 'r1'): MemoryRun {
-    return new MemoryRun(join(this.dir, 'runs', id));
+  /** What a further host on the same machine would give to the engine. */
+  newHost(): EngineParts {
+    const processes = new SpawnerClient({ file: spawnerFile });
+    this.#hosts.push(processes);
+    const definitions: DefinitionSource = {
+      find: word => {
+        const found = this.definitions.get(word);
+        return found === undefined ? fail(`There is no DAG ${word}.`) : ok(found);
+      },
+      compile: () => fail('Nothing is compiled here.'),
+    };
+    return { processes, clock: systemClock, environment: this.#environment, definitions };
   }
 
-  async start(dag: Dag, run: MemoryRun, words: readonly string[] = []): Promise<Result<RunHandle, Refusal>> {
-    return startRun(
+  /** The host is gone, without a word. */
+  loseHost(): void {
+    this.#hosts.pop()?.dispose();
+  }
+
+  async begin(dag: Dag, words: Readonly<Record<string, string>> = {}): Promise<RunHandle> {
+    const started = await startRun(
       {
         definition: { dag, text: '' },
         runId: 'r1',
-        params: { values: words.map(value => ({ value })) },
+        params: { values: Object.entries(words).map(([name, value]) => ({ name, value })) },
         trigger: 'manual',
-        create: async () => ok(run),
+        create: async () => ok(this.run),
       },
       this.parts,
     );
+    if (!started.ok) throw new Error(started.error.message);
+    return started.value;
+  }
+
+  async play(dag: Dag, words: Readonly<Record<string, string>> = {}): Promise<AttemptEnd> {
+    return (await this.begin(dag, words)).done;
+  }
+
+  async retry(dag: Dag, choice: Partial<RetryChoice>, child?: ChildPick): Promise<AttemptEnd | Refusal> {
+    const plan = planRetry(this.run.run(), { dag, differs: false }, choiceOf(choice));
+    const request = { definition: { dag, text: '' }, plan, open: async () => ok(this.run) };
+    const started = await retryRun(child === undefined ? request : { ...request, child }, this.parts);
+    return started.ok ? started.value.done : started.error;
+  }
+
+  recover(dag: Dag): Promise<RunHandle> {
+    return recoverRun({ definition: { dag, text: '' }, writer: this.run }, this.parts);
+  }
+
+  node(name: string): Node {
+    const node = this.run.run().nodes.find(candidate => candidate.name === name);
+    if (node === undefined) throw new Error(`There is no node ${name}.`);
+    return node;
+  }
+
+  stdout(name: string): string {
+    return readFileSync(this.node(name).stdout ?? '', 'utf8');
+  }
+
+  stderr(name: string): string {
+    return readFileSync(this.node(name).stderr ?? '', 'utf8');
+  }
+
+  /** A file in the place. */
+  text(name: string): string {
+    return readFileSync(join(this.dir, name), 'utf8');
+  }
+
+  write(name: string, text: string): void {
+    writeFileSync(join(this.dir, name), text);
   }
 
   dispose(): void {
-    this.processes.dispose();
+    for (const host of this.#hosts) host.dispose();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }
 
-const noDefinitions: DefinitionSource = {
-  find: word => fail(`no ${word}`),
-  compile: () => fail('nothing is compiled here'),
-};
-
-function spawnerFile(): string {
-  return process.env.RESTEP_SPAWNER ?? join(__dirname, '../../src/spawner.js');
-}
+/** The compiled spawner beside the compiled tests: the same program as the built one, unbundled. */
+const spawnerFile = join(dirname(require.resolve('../../src/engine/processes/spawner-client')), '../../spawner.js');

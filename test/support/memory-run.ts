@@ -13,6 +13,7 @@ export class MemoryRun implements RunWriter {
   readonly children = new Map<string, MemoryRun>();
   closed = 0;
   readonly #fold: RunFold;
+  readonly #watchers = new Set<() => void>();
 
   constructor(dir: string) {
     this.place = { dir, logDir: join(dir, 'logs'), workDir: join(dir, 'work') };
@@ -26,6 +27,20 @@ export class MemoryRun implements RunWriter {
   append(event: RunEvent): void {
     this.events.push(event);
     this.#fold.apply(event);
+    for (const look of [...this.#watchers]) look();
+  }
+
+  /** Resolves as soon as a condition holds after an event. */
+  changed(holds: () => boolean): Promise<void> {
+    return new Promise(resolve => {
+      const look = (): void => {
+        if (!holds()) return;
+        this.#watchers.delete(look);
+        resolve();
+      };
+      this.#watchers.add(look);
+      look();
+    });
   }
 
   keepDefinition(attempt: number, text: string): string {
