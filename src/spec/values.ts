@@ -1,5 +1,6 @@
 // Reads single values by their shape, strictly as Dagu does: nothing is converted (dagu-format.md 1.0).
 
+import type { Fix } from '../base/diagnostic';
 import type { Json, JsonObject } from '../base/json';
 import type { TextRange } from '../base/text';
 import { isNull, type ScalarNode, type YamlNode } from '../syntax/node';
@@ -30,13 +31,7 @@ export function readText(node: YamlNode, { findings, what }: Place): string | un
   return undefined;
 }
 
-function quoteFix(node: YamlNode): {
-  readonly fixes?: readonly {
-    readonly title: string;
-    readonly preferred: boolean;
-    readonly edits: readonly { readonly range: TextRange; readonly text: string }[];
-  }[];
-} {
+function quoteFix(node: YamlNode): { readonly fixes?: readonly Fix[] } {
   if (node.kind !== 'scalar' || node.style !== 'plain') return {};
   return {
     fixes: [

@@ -1,0 +1,158 @@
+// Merges the base configuration below a workflow, tree into tree (dagu-format.md 3.20).
+
+import { entryOf, isNull, type MappingEntry, type MappingNode, type SequenceNode, type YamlNode } from '../syntax/node';
+
+type Merge =
+  | 'scalar'
+  | 'absent'
+  | 'own'
+  | 'append'
+  | 'byName'
+  | 'byKey'
+  | 'whole'
+  | 'steps'
+  | 'conditions'
+  | 'defaults'
+  | 'dotenv';
+
+/** How each field meets its counterpart; every other field is a single value. */
+const merges: Readonly<Record<string, Merge>> = {
+  name: 'own',
+  shell: 'own',
+  max_active_runs: 'own',
+  type: 'absent',
+  steps: 'steps',
+  preconditions: 'conditions',
+  consts: 'append',
+  actions: 'byName',
+  params: 'append',
+  env: 'append',
+  dotenv: 'dotenv',
+  handler_on: 'byKey',
+  harnesses: 'byKey',
+  kubernetes: 'byKey',
+  defaults: 'defaults',
+  labels: 'append',
+  tags: 'append',
+  shell_args: 'append',
+  secrets: 'append',
+  mail_on: 'whole',
+  retry_policy: 'whole',
+  webhook: 'whole',
+};
+
+/** The document with everything that it inherits. What comes from the base stands at the document's start, where findings about it go. */
+export function withBase(node: MappingNode, base: MappingNode | undefined): MappingNode {
+  if (base === undefined) return node;
+  const moved = base.entries.map(entry => moveEntry(entry, node.range.start));
+  const added = moved.filter(
+    entry =>
+      mergeOf(entry) !== 'own' &&
+      entryOf(node, entry.key.text) === undefined &&
+      !(mergeOf(entry) === 'dotenv' && isEmpty(entry.value)),
+  );
+  const entries = node.entries.map(entry => {
+    const counterpart = moved.find(other => other.key.text === entry.key.text);
+    return counterpart === undefined
+      ? entry
+      : { ...entry, value: merged(mergeOf(entry), entry.value, counterpart.value) };
+  });
+  return {
+    ...node,
+    entries: [
+      ...entries,
+      ...added.map(entry => (mergeOf(entry) === 'defaults' ? { ...entry, value: cleared(entry.value) } : entry)),
+    ],
+  };
+}
+
+/** What handlers a sub-DAG does not inherit. */
+export function withoutHandlers(base: MappingNode): MappingNode {
+  return { ...base, entries: base.entries.filter(entry => entry.key.text !== 'handler_on') };
+}
+
+function mergeOf(entry: MappingEntry): Merge {
+  return Object.hasOwn(merges, entry.key.text) ? (merges[entry.key.text] ?? 'scalar') : 'scalar';
+}
+
+function merged(how: Merge, own: YamlNode, base: YamlNode): YamlNode {
+  switch (how) {
+    case 'own':
+    case 'absent':
+      return own;
+    case 'whole':
+      return isNull(own) ? base : own;
+    case 'steps':
+    case 'conditions':
+    case 'scalar':
+      if (how === 'scalar' && own.kind === 'mapping' && base.kind === 'mapping') return byKey(own, base);
+      return isZero(own) ? base : own;
+    case 'append':
+    case 'dotenv':
+      return append(base, own);
+    case 'byName':
+    case 'byKey':
+      return own.kind === 'mapping' && base.kind === 'mapping' ? byKey(own, base) : isNull(own) ? base : own;
+    case 'defaults':
+      return own.kind === 'mapping' && base.kind === 'mapping' ? defaults(own, base) : isNull(own) ? base : own;
+  }
+}
+
+function isZero(node: YamlNode): boolean {
+  if (node.kind === 'scalar')
+    return node.value === null || node.value === 0 || node.value === false || node.value === '';
+  return isEmpty(node);
+}
+
+function isEmpty(node: YamlNode): boolean {
+  return node.kind === 'mapping' ? node.entries.length === 0 : node.kind === 'sequence' && node.items.length === 0;
+}
+
+function byKey(own: MappingNode, base: MappingNode): MappingNode {
+  return {
+    ...own,
+    entries: [...base.entries.filter(entry => entryOf(own, entry.key.text) === undefined), ...own.entries],
+  };
+}
+
+/** Both as lists, the base's first. A mapping becomes a list of one-pair mappings, which keeps the order of its entries. */
+function append(base: YamlNode, own: YamlNode): YamlNode {
+  if (isNull(own)) return base;
+  const items = [...itemsOf(base), ...itemsOf(own)];
+  return { kind: 'sequence', range: own.range, items, flow: true } satisfies SequenceNode;
+}
+
+function itemsOf(node: YamlNode): readonly YamlNode[] {
+  if (node.kind === 'sequence') return node.items;
+  if (node.kind === 'mapping') return node.entries.map(entry => ({ ...node, range: entry.range, entries: [entry] }));
+  return node.value === null ? [] : [node];
+}
+
+/** `env` and `preconditions` are appended; an empty list, or a key without value, clears what is inherited; other keys are replaced. */
+function defaults(own: MappingNode, base: MappingNode): MappingNode {
+  const entries = own.entries.map(entry => {
+    const inherited = entryOf(base, entry.key.text)?.value;
+    const joins = entry.key.text === 'env' || entry.key.text === 'preconditions';
+    if (inherited === undefined || !joins || isNull(entry.value) || isEmpty(entry.value)) return entry;
+    return { ...entry, value: append(inherited, entry.value) };
+  });
+  const kept = base.entries.filter(entry => entryOf(own, entry.key.text) === undefined);
+  return cleared({ ...own, entries: [...kept, ...entries] }) as MappingNode;
+}
+
+/** Without the keys that only clear something. */
+function cleared(node: YamlNode): YamlNode {
+  return node.kind === 'mapping' ? { ...node, entries: node.entries.filter(entry => !isNull(entry.value)) } : node;
+}
+
+function moveEntry(entry: MappingEntry, at: number): MappingEntry {
+  const range = { start: at, end: at };
+  return { ...entry, key: { ...entry.key, range }, value: move(entry.value, at), range };
+}
+
+function move(node: YamlNode, at: number): YamlNode {
+  const range = { start: at, end: at };
+  if (node.kind === 'mapping') return { ...node, range, entries: node.entries.map(entry => moveEntry(entry, at)) };
+  if (node.kind === 'sequence') return { ...node, range, items: node.items.map(item => move(item, at)) };
+  return { ...node, range };
+}

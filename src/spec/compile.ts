@@ -1,0 +1,179 @@
+// From the text of a file to its workflow: documents, names, base configuration, verdicts (dagu-format.md 0, 1.0).
+
+import type { TextRange } from '../base/text';
+import type { Dag } from '../model/dag';
+import { parseStream, type YamlDocument } from '../syntax/document';
+import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
+import { withBase, withoutHandlers } from './base-config';
+import type { Compilation, CompileOptions } from './compilation';
+import { Findings } from './findings';
+import { readRoot } from './root';
+import { hasSteps } from './steps';
+import { describe, shorten } from './values';
+
+/** Reads a file. Pure, and never throws whatever the text; other files are asked of `options.lookup`. */
+export function compile(text: string, options: CompileOptions): Compilation {
+  const findings = new Findings();
+  const dag = read(text, options, findings);
+  const all = findings.all;
+  const refusals = all.filter(finding => finding.blocks === 'both' || finding.blocks === 'start');
+  return {
+    diagnostics: all,
+    valid: !all.some(finding => finding.blocks === 'both' || finding.blocks === 'validate'),
+    dag: refusals.length === 0 ? dag : undefined,
+    refusals,
+  };
+}
+
+function read(text: string, options: CompileOptions, findings: Findings): Dag | undefined {
+  const { documents } = parseStream(text);
+  for (const document of documents) {
+    for (const fault of document.faults)
+      findings.add(fault.code, fault.message, fault.range, {
+        related: fault.first === undefined ? [] : [{ message: 'It is first defined here', range: fault.first }],
+      });
+  }
+  const [entry, ...later] = documents;
+  const root = rootOf(entry, 'The file', findings);
+  if (root === undefined) return undefined;
+  const base = readBase(options, findings);
+  const children = later.flatMap((document, index) => readLater(document, index + 2, base, options, findings));
+  checkNames(root, children, options, findings);
+  const dag = readRoot(withBase(root, base), findings, {
+    ...options,
+    fallbackName: stemOf(options.file),
+    documents: children.map(child => child.dag),
+  });
+  checkStepsPresent(root, dag, 'The workflow', findings);
+  return dag;
+}
+
+function rootOf(document: YamlDocument | undefined, what: string, findings: Findings): MappingNode | undefined {
+  const root = document?.root;
+  const start = document?.range.start ?? 0;
+  if (root?.kind === 'mapping') return root;
+  if (root === undefined || isNull(root)) {
+    if (document === undefined || document.faults.length === 0)
+      findings.add('document-empty', `${what} is empty: a workflow needs steps`, { start, end: start });
+  } else findings.add('document-shape', `${what} must be a mapping with steps, not ${describe(root)}`, root.range);
+  return undefined;
+}
+
+interface Child {
+  readonly node: MappingNode;
+  readonly dag: Dag;
+  readonly nameRange: TextRange;
+}
+
+/** Empty later documents are skipped by `start` and refused by `validate`. */
+function readLater(
+  document: YamlDocument,
+  number: number,
+  base: MappingNode | undefined,
+  options: CompileOptions,
+  findings: Findings,
+): readonly Child[] {
+  const { root, range } = document;
+  if (root === undefined || isNull(root)) {
+    if (document.faults.length === 0)
+      findings.add(
+        'document-empty',
+        `document 2 and later must not be empty: document ${number} is`,
+        { start: range.start, end: range.start },
+        { blocks: 'validate' },
+      );
+    return [];
+  }
+  const node = rootOf(document, `Document ${number}`, findings);
+  if (node === undefined) return [];
+  const name = entryOf(node, 'name');
+  const text = stringOf(name?.value)?.trim() ?? '';
+  if (text === '')
+    findings.add(
+      'document-name',
+      `document ${number} needs a name, by which it is called`,
+      name?.key.range ?? { start: node.range.start, end: node.range.start },
+    );
+  const merged = base === undefined ? node : withBase(node, withoutHandlers(base));
+  const { name: _given, ...rest } = options;
+  const dag = readRoot(merged, findings, { ...rest, fallbackName: text, documents: [] });
+  checkStepsPresent(node, dag, `Document ${number}`, findings);
+  return [{ node, dag, nameRange: name?.value.range ?? node.range }];
+}
+
+function checkStepsPresent(root: MappingNode, dag: Dag, what: string, findings: Findings): void {
+  const steps = entryOf(root, 'steps');
+  if (hasSteps(steps?.value)) return;
+  const range = steps?.key.range ?? { start: root.range.start, end: root.range.start };
+  if (steps !== undefined && !isNull(steps.value) && steps.value.kind === 'scalar') return;
+  if (dag.type !== 'agent')
+    findings.add('steps-missing', `${what} needs steps: a non-empty sequence (a list of steps)`, range, {
+      blocks: 'validate',
+    });
+}
+
+function checkNames(root: MappingNode, children: readonly Child[], options: CompileOptions, findings: Findings): void {
+  const own = entryOf(root, 'name');
+  if (own !== undefined && !isNull(own.value)) {
+    findings.add(
+      'entry-name',
+      "The first document (the entrypoint) must not have a name for validate: the file's name is the workflow's",
+      own.key.range,
+      {
+        blocks: 'validate',
+        fixes: [{ title: 'Remove name', edits: [{ range: own.range, text: '' }] }],
+      },
+    );
+  }
+  const name = options.name ?? (stringOf(own?.value)?.trim() || stemOf(options.file));
+  const range = own?.value.range ?? { start: root.range.start, end: root.range.start };
+  if (options.file !== '' || name !== '') checkName(name, range, findings);
+  const seen = new Map<string, TextRange>([[name, range]]);
+  for (const child of children) {
+    if (child.dag.name === '') continue;
+    checkName(child.dag.name, child.nameRange, findings);
+    const first = seen.get(child.dag.name);
+    if (first !== undefined)
+      findings.add(
+        'document-name-duplicate',
+        `The name ${shorten(child.dag.name)} must be unique among the documents of the file`,
+        child.nameRange,
+        { related: [{ message: 'It is here as well', range: first }] },
+      );
+    else seen.set(child.dag.name, child.nameRange);
+  }
+}
+
+function checkName(name: string, range: TextRange, findings: Findings): void {
+  if ([...name].length > 40)
+    findings.add('dag-name', `The name of a workflow must have at most 40 characters: ${shorten(name)}`, range);
+  else if (!/^[a-zA-Z0-9_.-]+$/.test(name) || name === '.' || name === '..')
+    findings.add(
+      'dag-name',
+      `"${shorten(name)}" is no name of a workflow: use letters, digits, - _ and . (rename the file, or give a name)`,
+      range,
+    );
+}
+
+function readBase(options: CompileOptions, findings: Findings): MappingNode | undefined {
+  if (options.base === undefined) return undefined;
+  const start = { start: 0, end: 0 };
+  const inner = new Findings();
+  const [document] = parseStream(options.base.text).documents;
+  for (const fault of document?.faults ?? []) inner.add(fault.code, fault.message, fault.range);
+  const root = document?.root;
+  if (root?.kind === 'mapping') readRoot(root, inner, { ...options, fallbackName: 'base', documents: [] });
+  else if (root !== undefined && !isNull(root))
+    inner.add('document-shape', `It must be a mapping, not ${describe(root)}`, root.range);
+  for (const finding of inner.all) {
+    if (finding.blocks === 'none' || finding.blocks === 'validate') continue;
+    findings.add('base-config', `The base configuration is broken: ${finding.message}`, start, {
+      related: [{ message: finding.message, range: finding.range, file: options.base.file }],
+    });
+  }
+  return root?.kind === 'mapping' ? root : undefined;
+}
+
+function stemOf(file: string): string {
+  return file.replace(/^.*[/\\]/, '').replace(/\.ya?ml$/i, '');
+}

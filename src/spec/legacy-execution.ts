@@ -1,0 +1,104 @@
+// What older files say a step does: command, script, exec, call, type with config (dagu-format.md 1.2).
+
+import type { MappingNode, YamlNode } from '../syntax/node';
+import { isBuiltIn } from './actions/catalog';
+import { readCall } from './calls';
+import type { Fields } from './read';
+import { runOf, type ShellChoice } from './run-text';
+import { readShell } from './shell';
+import type { Execution, StepContext } from './step-context';
+import { describe, scalarText, shorten, toJsonObject } from './values';
+
+const noop: Execution = { action: { name: 'other', action: 'noop', with: {} }, kind: 'step' };
+
+export function readLegacy(fields: Fields, node: MappingNode, context: StepContext): Execution | undefined {
+  const { findings } = context;
+  const has = (name: string): boolean => fields.node(name) !== undefined;
+  if (has('command') && has('exec'))
+    findings.add(
+      'execution-both',
+      'command and exec exclude each other',
+      fields.entry('exec')?.key.range ?? node.range,
+    );
+  if (has('call') && has('command'))
+    findings.add(
+      'execution-both',
+      'call and command exclude each other',
+      fields.entry('command')?.key.range ?? node.range,
+    );
+  if (has('call')) return readCall('call', undefined, fields, context);
+  if (has('type')) return readTyped(fields, node, context);
+  const args = fields.texts('shell_args');
+  const shell = readShell(fields.node('shell'), args, findings, fields.what('shell'));
+  const packages = fields.texts('shell_packages');
+  const choice: ShellChoice = {
+    ...(shell === undefined ? {} : { shell }),
+    ...(packages.length === 0 ? {} : { shellPackages: packages }),
+  };
+  const exec = fields.node('exec');
+  if (exec !== undefined) return readExec(exec, fields, context);
+  const command = fields.node('command');
+  const script = fields.text('script');
+  if (script !== undefined && script.trim() !== '') {
+    const interpreter =
+      command?.kind === 'scalar' && typeof command.value === 'string' ? command.value.trim() : undefined;
+    return {
+      action: {
+        name: 'run',
+        form: 'script',
+        texts: [script],
+        ...choice,
+        ...(interpreter === undefined || interpreter === '' ? {} : { interpreter }),
+      },
+      kind: 'script',
+    };
+  }
+  if (command !== undefined) return runOf(command, context, fields.what('command'), choice);
+  if (fields.node('output')?.kind === 'mapping') return noop;
+  if (has('routes') || has('value'))
+    return { action: { name: 'other', action: 'router.route', with: toJsonObject(node) }, kind: 'router' };
+  if (has('messages') || has('llm'))
+    return { action: { name: 'other', action: 'chat.completion', with: {} }, kind: 'chat' };
+  findings.add(
+    'execution-missing',
+    `${fields.path.replace(/\.$/, '')} does nothing: a step needs run or action`,
+    node.entries[0]?.key.range ?? node.range,
+  );
+  return undefined;
+}
+
+function readExec(node: YamlNode, fields: Fields, { findings }: StepContext): Execution | undefined {
+  const command = node.kind === 'mapping' ? node.entries.find(entry => entry.key.text === 'command')?.value : undefined;
+  const args = node.kind === 'mapping' ? node.entries.find(entry => entry.key.text === 'args')?.value : undefined;
+  if (command?.kind !== 'scalar' || typeof command.value !== 'string' || command.value.trim() === '') {
+    findings.add(
+      'exec-shape',
+      `${fields.what('exec')} must be a mapping with a command, not ${describe(node)}`,
+      node.range,
+    );
+    return undefined;
+  }
+  const list =
+    args?.kind === 'sequence' ? args.items.flatMap(item => (item.kind === 'scalar' ? [scalarText(item)] : [])) : [];
+  return { action: { name: 'exec', command: command.value.trim(), args: list }, kind: 'cmd' };
+}
+
+/** `type` + `config`: the executor types of older files. */
+function readTyped(fields: Fields, node: MappingNode, context: StepContext): Execution | undefined {
+  const type = fields.text('type')?.trim() ?? '';
+  if (type === 'command' || type === 'shell') {
+    const command = fields.node('command');
+    if (command !== undefined) return runOf(command, context, fields.what('command'), {});
+  }
+  if (!isBuiltIn(type) && !context.customActions.has(type)) {
+    context.findings.add(
+      'action-unknown',
+      `There is no step type "${shorten(type)}"`,
+      fields.node('type')?.range ?? node.range,
+    );
+    return undefined;
+  }
+  const config = fields.node('config') ?? fields.node('with');
+  const input = config?.kind === 'mapping' ? toJsonObject(config) : {};
+  return { action: { name: 'other', action: type, with: input }, kind: type };
+}

@@ -1,0 +1,159 @@
+// One parameter written as a definition: name, type, default and constraints (dagu-format.md 1.3).
+
+import { compileGoPattern } from '../base/go-pattern';
+import type { Param } from '../model/dag';
+import { checkedValue } from '../model/param-value';
+import type { MappingNode } from '../syntax/node';
+import { any, boolean, field, integer, table, text } from './fields/field';
+import type { Findings } from './findings';
+import { type Fields, readFields } from './read';
+import { describe, scalarText, shorten } from './values';
+
+export const richParamFields = table(
+  field('name', text, 'The name of the parameter.'),
+  field('type', text, 'string, integer, number or boolean.', { default: 'string' }),
+  field('default', any, 'The value when none is given.'),
+  field('eval', text, 'Text in which commands are substituted.'),
+  field('description', text, 'For people.'),
+  field('required', boolean, 'A value must be given.', { default: 'false' }),
+  field('enum', any, 'The values that are allowed.'),
+  field('minimum', any, 'The smallest number.'),
+  field('maximum', any, 'The largest number.'),
+  field('min_length', integer, 'The fewest characters.'),
+  field('max_length', integer, 'The most characters.'),
+  field('pattern', text, 'A pattern that the text must contain.'),
+);
+
+const types = ['string', 'integer', 'number', 'boolean'] as const;
+
+export function readRichParam(node: MappingNode, findings: Findings, what: string): Param | undefined {
+  const fields = readFields(node, richParamFields, findings, `${what}.`);
+  const name = fields.text('name');
+  if (name === undefined) {
+    findings.add('param-name', `${what}.name must be a text`, node.range);
+    return undefined;
+  }
+  if (node.entries.length === 1) return { name: 'name', type: 'string', default: name, required: false };
+  const written = fields.text('type') ?? 'string';
+  const type = types.find(candidate => candidate === written);
+  if (type === undefined) {
+    findings.add(
+      'param-type',
+      `${what}.type must be one of ${types.join(', ')}, not "${shorten(written)}"`,
+      fields.node('type')?.range ?? node.range,
+    );
+    return undefined;
+  }
+  refuseForeignConstraints(fields, type, what, node);
+  const numbers = { ...number(fields, 'minimum'), ...number(fields, 'maximum') };
+  const lengths = { ...length(fields, 'min_length', 'minLength'), ...length(fields, 'max_length', 'maxLength') };
+  const pattern = fields.text('pattern');
+  if (pattern !== undefined) {
+    const compiled = compileGoPattern(pattern);
+    if (!compiled.ok)
+      findings.add(
+        'param-pattern',
+        `${what}.pattern is no valid pattern: ${compiled.error}`,
+        fields.node('pattern')?.range ?? node.range,
+      );
+  }
+  if (numbers.minimum !== undefined && numbers.maximum !== undefined && numbers.minimum > numbers.maximum)
+    findings.add('param-range', `${what}: minimum is above maximum`, node.range);
+  if (lengths.minLength !== undefined && lengths.maxLength !== undefined && lengths.minLength > lengths.maxLength)
+    findings.add('param-range', `${what}: min_length is above max_length`, node.range);
+  const description = fields.text('description');
+  const evaluated = fields.text('eval');
+  const param: Param = {
+    name,
+    type,
+    required: fields.boolean('required') ?? false,
+    ...numbers,
+    ...lengths,
+    ...(pattern === undefined ? {} : { pattern }),
+    ...(description === undefined ? {} : { description }),
+    ...(evaluated === undefined ? {} : { eval: evaluated }),
+    ...allowed(fields, what, type),
+  };
+  return { ...param, ...defaultOf(fields, param, what) };
+}
+
+function refuseForeignConstraints(fields: Fields, type: Param['type'], what: string, node: MappingNode): void {
+  const numeric = type === 'integer' || type === 'number';
+  const foreign = [
+    ...(numeric ? [] : ['minimum', 'maximum']),
+    ...(type === 'string' ? [] : ['min_length', 'max_length', 'pattern']),
+  ];
+  for (const name of foreign) {
+    if (fields.node(name) !== undefined)
+      fields.findings.add(
+        'param-constraint',
+        `${what}.${name} does not apply to the type ${type}`,
+        fields.entry(name)?.range ?? node.range,
+      );
+  }
+}
+
+function number(fields: Fields, name: 'minimum' | 'maximum'): { readonly minimum?: number; readonly maximum?: number } {
+  const node = fields.node(name);
+  if (node === undefined) return {};
+  const value = node.kind === 'scalar' ? Number(node.value) : Number.NaN;
+  if (
+    node.kind === 'scalar' &&
+    (typeof node.value === 'number' || typeof node.value === 'bigint') &&
+    Number.isFinite(value)
+  )
+    return { [name]: value };
+  fields.findings.add('type-number', `${fields.what(name)} must be a number, not ${describe(node)}`, node.range);
+  return {};
+}
+
+function length(
+  fields: Fields,
+  name: string,
+  key: 'minLength' | 'maxLength',
+): { readonly minLength?: number; readonly maxLength?: number } {
+  const value = fields.integer(name);
+  if (value === undefined) return {};
+  if (value < 0)
+    fields.findings.add(
+      'param-range',
+      `${fields.what(name)} must not be negative`,
+      fields.node(name)?.range ?? { start: 0, end: 0 },
+    );
+  return { [key]: value };
+}
+
+function allowed(fields: Fields, what: string, type: Param['type']): { readonly enum?: readonly string[] } {
+  const node = fields.node('enum');
+  if (node === undefined) return {};
+  if (node.kind !== 'sequence') {
+    fields.findings.add('type-list', `${what}.enum must be a list, not ${describe(node)}`, node.range);
+    return {};
+  }
+  const values = node.items.flatMap(item => {
+    const value = item.kind === 'scalar' && item.value !== null ? scalarText(item) : undefined;
+    const checked = value === undefined ? undefined : checkedValue({ name: '', type, required: false }, value);
+    if (checked?.ok === true) return [checked.value];
+    fields.findings.add('param-enum', `${what}.enum: ${describe(item)} is no ${type}`, item.range);
+    return [];
+  });
+  return values.length === 0 ? {} : { enum: values };
+}
+
+function defaultOf(fields: Fields, param: Param, what: string): { readonly default?: string } {
+  const node = fields.node('default');
+  if (node === undefined) return {};
+  if (node.kind !== 'scalar') {
+    fields.findings.add('param-default', `${what}.default must be a plain value, not ${describe(node)}`, node.range);
+    return {};
+  }
+  const booleanForNumber = typeof node.value === 'boolean' && (param.type === 'integer' || param.type === 'number');
+  const checked = booleanForNumber ? undefined : checkedValue(param, scalarText(node));
+  if (checked?.ok === true) return { default: checked.value };
+  fields.findings.add(
+    'param-default',
+    `${what}.default: ${checked === undefined ? `${describe(node)} is no ${param.type}` : checked.error}`,
+    node.range,
+  );
+  return {};
+}

@@ -1,0 +1,254 @@
+// A whole document: from its tree to the workflow (dagu-format.md 1.1).
+
+import type { Dag, DagType, HandlerName, Step, Unsupported } from '../model/dag';
+import { handlerNodeNames } from '../model/dag';
+import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
+import { readCustomActions } from './actions/custom';
+import { readConsts, readEnv, readLabels, readSecrets } from './bindings';
+import type { CompileOptions } from './compilation';
+import { readConditions } from './conditions';
+import { handlerFields, rootFields } from './fields/root';
+import { defaultsFields } from './fields/step';
+import type { Findings } from './findings';
+import { readParams } from './params';
+import { type Fields, readFields } from './read';
+import { checkCycles } from './rules/cycles';
+import { readShell } from './shell';
+import { readStep } from './step';
+import type { StepContext } from './step-context';
+import { readSteps } from './steps';
+import { hasSecretProvider } from './supported';
+import { noteUnsupportedRoot } from './unsupported';
+import { describe, shorten } from './values';
+
+export interface RootOptions extends CompileOptions {
+  /** The name when the document gives none. */
+  readonly fallbackName: string;
+  /** The later documents, already compiled. */
+  readonly documents: readonly Dag[];
+}
+
+/** Reads a document whose root is a mapping. The Dag is whole even where findings say that it must not run. */
+export function readRoot(node: MappingNode, findings: Findings, options: RootOptions): Dag {
+  const fields = readFields(node, rootFields, findings, '');
+  const type = typeOf(fields);
+  const unsupported: Unsupported[] = [];
+  noteUnsupportedRoot(fields, unsupported);
+  const logOutput = fields.text('log_output') === 'merged' ? 'merged' : 'separate';
+  const customActions = readCustomActions(fields.node('actions'), findings);
+  const defaults = defaultsOf(fields);
+  const context: StepContext = {
+    findings,
+    type,
+    logOutput,
+    customActions,
+    unsupported,
+    ...(defaults === undefined ? {} : { defaults }),
+  };
+  const stepsNode = entryOf(node, 'steps')?.value;
+  const steps = stepsNode === undefined || isNull(stepsNode) ? [] : readSteps(stepsNode, 'steps', context);
+  checkCycles(steps, findings);
+  checkCounts(fields);
+  const shell = readShell(fields.node('shell'), fields.texts('shell_args'), findings, 'shell');
+  const secrets = readSecrets(fields.node('secrets'), findings);
+  for (const secret of secrets) {
+    const range = fields.node('secrets')?.range ?? node.range;
+    if (!hasSecretProvider(secret.provider))
+      unsupported.push({
+        field: 'secrets',
+        message: `secrets: Restep reads secrets from env and file only, not from ${shorten(secret.provider)}`,
+        range,
+      });
+  }
+  return {
+    name: options.name ?? (nameOf(fields) || options.fallbackName),
+    file: options.file,
+    ...optional('description', fields.text('description')),
+    type,
+    labels: [
+      ...readLabels(fields.node('labels'), findings, 'labels'),
+      ...readLabels(fields.node('tags'), findings, 'tags'),
+    ],
+    ...optional('shell', shell),
+    ...optional('workingDir', nonBlank(fields.text('working_dir'))),
+    dotenv: dotenvOf(fields),
+    ...optional('logDir', nonBlank(fields.text('log_dir'))),
+    logOutput,
+    consts: readConsts(fields.node('consts'), findings),
+    env: readEnv(fields.node('env'), findings, 'env'),
+    params: readParams(fields.node('params'), findings, options.lookup, options.file),
+    secrets,
+    preconditions: readConditions(fields.node('preconditions'), findings, 'preconditions'),
+    handlers: readHandlers(fields, context),
+    steps,
+    timeoutSec: Math.max(0, fields.integer('timeout_sec') ?? 0),
+    delaySec: Math.max(0, fields.integer('delay_sec') ?? 0),
+    maxActiveSteps: fields.integer('max_active_steps') ?? 0,
+    maxCleanUpTimeSec: positive(fields.integer('max_clean_up_time_sec'), 5),
+    maxOutputSize: positive(fields.integer('max_output_size'), 1_048_576),
+    artifacts: artifactsOf(fields, steps),
+    documents: options.documents,
+    unsupported,
+  };
+}
+
+function typeOf(fields: Fields): DagType {
+  const written = fields.text('type')?.trim();
+  if (written === 'controller')
+    fields.findings.warn(
+      'deprecated',
+      'type: controller is deprecated; use type: agent',
+      fields.node('type')?.range ?? { start: 0, end: 0 },
+      { tag: 'deprecated' },
+    );
+  return written === 'chain' || written === 'agent' || written === 'build'
+    ? written
+    : written === 'controller'
+      ? 'agent'
+      : 'graph';
+}
+
+function nameOf(fields: Fields): string {
+  return fields.text('name')?.trim() ?? '';
+}
+
+function nonBlank(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text;
+}
+
+function positive(value: number | undefined, otherwise: number): number {
+  return value === undefined || value <= 0 ? otherwise : value;
+}
+
+function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+}
+
+/** `.env` always comes first; an empty list, or nothing written at all in a list, switches all of them off. */
+function dotenvOf(fields: Fields): readonly string[] {
+  const node = fields.node('dotenv');
+  if (node === undefined) return ['.env'];
+  if (node.kind === 'sequence' && node.items.length === 0) return [];
+  return [...new Set(['.env', ...fields.texts('dotenv').filter(path => path.trim() !== '')])];
+}
+
+function defaultsOf(fields: Fields): MappingNode | undefined {
+  const node = fields.node('defaults');
+  if (node?.kind !== 'mapping') return undefined;
+  // Keys are checked when the root is read; here they get the name of their field.
+  const entries = node.entries.flatMap(entry => {
+    const field = defaultsFields.get(entry.key.text.toLowerCase());
+    return field === undefined ? [] : [{ ...entry, key: { ...entry.key, text: field.name, value: field.name } }];
+  });
+  return { ...node, entries };
+}
+
+function checkCounts(fields: Fields): void {
+  const { findings } = fields;
+  const both = fields.node('hist_retention_runs') !== undefined && fields.node('hist_retention_days') !== undefined;
+  if (both)
+    findings.add(
+      'retention-both',
+      'hist_retention_days and hist_retention_runs exclude each other',
+      fields.entry('hist_retention_runs')?.key.range ?? { start: 0, end: 0 },
+    );
+  const runs = fields.integer('hist_retention_runs');
+  if (runs !== undefined && runs <= 0)
+    findings.add(
+      'integer-range',
+      'hist_retention_runs must be above 0',
+      fields.node('hist_retention_runs')?.range ?? { start: 0, end: 0 },
+    );
+  const active = fields.integer('max_active_steps');
+  if (active !== undefined && active < 0)
+    findings.add(
+      'max-active-steps',
+      'max_active_steps must not be negative: nothing could ever run',
+      fields.node('max_active_steps')?.range ?? { start: 0, end: 0 },
+      { blocks: 'start' },
+    );
+  const labels = fields.node('labels');
+  if (labels !== undefined && fields.node('tags') !== undefined)
+    findings.add(
+      'labels-both',
+      'labels and tags exclude each other; tags is the old name of labels',
+      fields.entry('tags')?.key.range ?? labels.range,
+    );
+  const maxRuns = fields.integer('max_active_runs');
+  if (maxRuns !== undefined && (maxRuns > 1 || maxRuns < 0) && fields.text('queue') === undefined)
+    findings.warn(
+      'deprecated',
+      'max_active_runs is deprecated; use a queue',
+      fields.entry('max_active_runs')?.key.range ?? { start: 0, end: 0 },
+      { tag: 'deprecated' },
+    );
+}
+
+function readHandlers(fields: Fields, context: StepContext): Dag['handlers'] {
+  const node = fields.node('handler_on');
+  if (node?.kind !== 'mapping') return {};
+  const found: { [H in HandlerName]?: Step } = {};
+  for (const entry of node.entries) {
+    const name = (Object.keys(handlerNodeNames) as HandlerName[]).find(
+      candidate => candidate === entry.key.text.toLowerCase(),
+    );
+    if (name === undefined || !handlerFields.has(name) || isNull(entry.value)) continue;
+    const what = `handler_on.${name}`;
+    if (entry.value.kind !== 'mapping') {
+      const text = stringOf(entry.value);
+      const fixes =
+        text === undefined || text.includes('\n')
+          ? []
+          : [
+              {
+                title: 'Write {run: …}',
+                preferred: true,
+                edits: [{ range: entry.value.range, text: `{run: ${JSON.stringify(text)}}` }],
+              },
+            ];
+      context.findings.add('handler-shape', `${what} must be a step, not ${describe(entry.value)}`, entry.value.range, {
+        fixes,
+      });
+      continue;
+    }
+    if (entry.value.entries.length === 0) {
+      found[name] = emptyHandler(name, entry.value, context);
+      continue;
+    }
+    const draft = readStep(entry.value, what, { ...context, type: 'graph' }, () => []);
+    if (draft !== undefined) found[name] = { ...draft.step, name: handlerNodeNames[name], depends: [] };
+  }
+  return found;
+}
+
+function emptyHandler(name: HandlerName, node: MappingNode, context: StepContext): Step {
+  const run = { kind: 'scalar', range: node.range, value: 'noop', text: 'noop', style: 'plain' } as const;
+  const draft = readStep(
+    { ...node, entries: [{ key: { ...run, text: 'action', value: 'action' }, value: run, range: node.range }] },
+    `handler_on.${name}`,
+    { ...context, type: 'graph' },
+    () => [],
+  );
+  if (draft === undefined) throw new Error('a mapping always gives a step');
+  return { ...draft.step, name: handlerNodeNames[name], depends: [] };
+}
+
+/** Artifacts are on when said so, or when something of the workflow uses them. */
+function artifactsOf(fields: Fields, steps: readonly Step[]): Dag['artifacts'] {
+  const node = fields.node('artifacts');
+  const enabled = entryOf(node, 'enabled')?.value;
+  const dir = stringOf(entryOf(node, 'dir')?.value);
+  const used = steps.some(
+    step =>
+      (step.stdout !== undefined && 'artifact' in step.stdout) ||
+      (step.stderr !== undefined && 'artifact' in step.stderr) ||
+      (step.action.name === 'other' && step.action.action.startsWith('artifact.')) ||
+      JSON.stringify(step).includes('ARTIFACTS_DIR') ||
+      JSON.stringify(step).includes('artifacts_dir'),
+  );
+  const off = enabled?.kind === 'scalar' && enabled.value === false;
+  if (off && used)
+    fields.findings.add('artifacts-off', 'artifacts.enabled is false, but a step uses artifacts', enabled.range);
+  const on = enabled?.kind === 'scalar' && enabled.value === true;
+  return { enabled: on || used, ...(dir === undefined ? {} : { dir }) };
+}

@@ -1,0 +1,26 @@
+// Steps that wait for each other: `validate` accepts them, `start` does not.
+
+import type { Step } from '../../model/dag';
+import { findCycle } from '../../model/graph';
+import type { Findings } from '../findings';
+
+/** One finding for each cycle, with every edge as a related place. */
+export function checkCycles(steps: readonly Step[], findings: Findings): void {
+  const byName = new Map(steps.map(step => [step.name, step]));
+  let rest = steps;
+  for (let cycle = findCycle(rest); cycle !== undefined; cycle = findCycle(rest)) {
+    const found = new Set(cycle);
+    rest = rest.filter(step => !found.has(step.name));
+    const members = cycle.flatMap(name => byName.get(name) ?? []);
+    const [first] = members;
+    if (first === undefined) return;
+    const path = [...cycle, first.name].join(' → ');
+    const message =
+      members.length === 1 ? `The step "${first.name}" depends on itself` : `These steps wait for each other: ${path}`;
+    const related = members.map((step, index) => ({
+      message: `"${step.name}" waits for "${(members[index + 1] ?? first).name}"`,
+      range: step.nameRange,
+    }));
+    findings.add('cycle', message, first.nameRange, { blocks: 'start', related });
+  }
+}

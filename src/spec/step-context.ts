@@ -1,0 +1,27 @@
+// What reading a step needs to know about the workflow around it.
+
+import type { Action, DagType, Step, Unsupported } from '../model/dag';
+import type { MappingNode, YamlNode } from '../syntax/node';
+import type { CustomAction } from './actions/custom';
+import type { Findings } from './findings';
+
+export interface StepContext {
+  readonly findings: Findings;
+  readonly type: DagType;
+  readonly logOutput: 'separate' | 'merged';
+  /** The `defaults` of the document, merged with those of the base configuration. */
+  readonly defaults?: MappingNode;
+  readonly customActions: ReadonlyMap<string, CustomAction>;
+  /** Collects what is accepted and not executed. */
+  readonly unsupported: Unsupported[];
+}
+
+/** Reads a list of steps inside a step: the body of a foreach. */
+export type StepsReader = (node: YamlNode, path: string) => readonly Step[];
+
+/** What a step does. */
+export interface Execution {
+  readonly action: Action;
+  /** What an automatic name begins with. */
+  readonly kind: string;
+}

@@ -1,0 +1,224 @@
+// One step: from its mapping or text to a draft whose dependencies are still texts (dagu-format.md 1.2).
+
+import type { TextRange } from '../base/text';
+import type { Step } from '../model/dag';
+import { entryOf, isNull, type MappingNode, stringOf, type YamlNode } from '../syntax/node';
+import { readEnv } from './bindings';
+import { readParallel } from './calls';
+import { readConditions } from './conditions';
+import { readExecution } from './execution';
+import { stepFields } from './fields/step';
+import { noContinue, readContinueOn, readRepeatPolicy, readRetryPolicy } from './policies';
+import { type Fields, readFields } from './read';
+import type { Execution, StepContext, StepsReader } from './step-context';
+import { readDeclaredOutputs, readSignal, readStream } from './streams';
+import { noteUnsupported } from './unsupported';
+import { describe, readTexts, toJsonObject } from './values';
+
+/** A dependency as written. */
+export interface DependsText {
+  readonly text: string;
+  readonly range: TextRange;
+}
+
+export interface StepDraft {
+  /** Everything but the final name and dependencies. */
+  readonly step: Omit<Step, 'depends'>;
+  /** Trimmed; absent: automatic. */
+  readonly givenName?: string;
+  readonly givenNameRange: TextRange;
+  readonly kind: string;
+  readonly depends: readonly DependsText[];
+  /** `depends` is written, even if empty: an error in a chain. */
+  readonly dependsEntry?: TextRange;
+  readonly routes: readonly {
+    readonly pattern: string;
+    readonly value: string;
+    readonly targets: readonly DependsText[];
+  }[];
+}
+
+export function readStep(
+  node: YamlNode,
+  path: string,
+  context: StepContext,
+  readSteps: StepsReader,
+): StepDraft | undefined {
+  const { findings } = context;
+  if (node.kind === 'mapping') return fromMapping(withDefaults(node, context), path, context, readSteps);
+  const text = stringOf(node);
+  if (text !== undefined) {
+    if (text.trim() === '')
+      findings.add('execution-missing', `${path} does nothing: a step needs run or action`, node.range);
+    findings.warn('deprecated', `${path}: a step as a text is deprecated; write run:`, node.range, {
+      tag: 'deprecated',
+      fixes:
+        node.range.end > node.range.start
+          ? [
+              {
+                title: 'Write run:',
+                edits: [{ range: { start: node.range.start, end: node.range.start }, text: 'run: ' }],
+              },
+            ]
+          : [],
+    });
+    const entry = {
+      key: { kind: 'scalar', range: node.range, value: 'command', text: 'command', style: 'plain' },
+      value: node,
+      range: node.range,
+    } as const;
+    return fromMapping(
+      withDefaults({ kind: 'mapping', range: node.range, entries: [entry], flow: false, usesAlias: false }, context),
+      path,
+      context,
+      readSteps,
+    );
+  }
+  findings.add('step-shape', `${path} must be a mapping, not ${describe(node)}`, node.range);
+  return undefined;
+}
+
+/** Policies that the step does not write come from `defaults`; a key written without value keeps them out. */
+function withDefaults(node: MappingNode, { defaults }: StepContext): MappingNode {
+  if (defaults === undefined) return node;
+  const isTask = stringOf(entryOf(node, 'action')?.value)?.trim() === 'human.task';
+  const added = defaults.entries.filter(
+    entry =>
+      entry.key.text !== 'env' &&
+      entry.key.text !== 'preconditions' &&
+      entryOf(node, entry.key.text) === undefined &&
+      !(isTask && entry.key.text !== 'continue_on'),
+  );
+  return added.length === 0 ? node : { ...node, entries: [...node.entries, ...added] };
+}
+
+function fromMapping(node: MappingNode, path: string, context: StepContext, readSteps: StepsReader): StepDraft {
+  const { findings } = context;
+  const fields = readFields(node, stepFields, findings, `${path}.`);
+  warnDeprecated(fields);
+  const execution = readExecution(fields, node, context, readSteps);
+  const parallel = readParallel(fields, execution, context);
+  noteUnsupported(fields, execution, context, path);
+  const nameRange = (fields.entry('name') ?? fields.entry('id') ?? node.entries[0])?.value.range ?? node.range;
+  const id = fields.text('id')?.trim();
+  const name = fields.text('name')?.trim();
+  const dependsEntry = fields.entry('depends');
+  return {
+    step: {
+      ...plainParts(fields, context),
+      ...optionalParts(fields, context),
+      action: execution?.action ?? { name: 'other', action: 'noop', with: {} },
+      ...(parallel === undefined ? {} : { parallel }),
+      name: '',
+      ...(id === undefined || id === '' ? {} : { id }),
+      range: node.range,
+      nameRange,
+    },
+    ...(name === undefined || name === '' ? {} : { givenName: name }),
+    givenNameRange: fields.node('name')?.range ?? nameRange,
+    kind: execution?.kind ?? 'step',
+    depends:
+      dependsEntry === undefined ? [] : readTexts(dependsEntry.value, { findings, what: fields.what('depends') }),
+    ...(dependsEntry === undefined || isNull(dependsEntry.value) ? {} : { dependsEntry: dependsEntry.range }),
+    routes: routesOf(fields, execution),
+  };
+}
+
+function plainParts(
+  fields: Fields,
+  context: StepContext,
+): Pick<Step, 'env' | 'logOutput' | 'outputs' | 'preconditions' | 'continueOn' | 'timeoutSec'> {
+  const { findings, defaults } = context;
+  const merged = fields.text('log_output');
+  return {
+    env: [
+      ...readEnv(entryOf(defaults, 'env')?.value, findings, 'defaults.env'),
+      ...readEnv(fields.node('env'), findings, fields.what('env')),
+    ],
+    preconditions: [
+      ...readConditions(entryOf(defaults, 'preconditions')?.value, findings, 'defaults.preconditions'),
+      ...readConditions(fields.node('preconditions'), findings, fields.what('preconditions')),
+    ],
+    logOutput: merged === 'separate' || merged === 'merged' ? merged : context.logOutput,
+    outputs: readDeclaredOutputs(fields, context),
+    continueOn:
+      fields.node('continue_on') === undefined
+        ? noContinue
+        : readContinueOn(fields.node('continue_on'), findings, fields.what('continue_on')),
+    timeoutSec: Math.max(0, fields.integer('timeout_sec') ?? 0),
+  };
+}
+
+function optionalParts(fields: Fields, context: StepContext): Partial<Step> {
+  const { findings } = context;
+  const retryPolicy = readRetryPolicy(fields.node('retry_policy'), findings, fields.what('retry_policy'));
+  const repeatPolicy = readRepeatPolicy(fields.node('repeat_policy'), findings, fields.what('repeat_policy'));
+  const stdout = readStream(fields, 'stdout');
+  const stderr = readStream(fields, 'stderr');
+  const output = fields.node('output');
+  if (output !== undefined && output.kind !== 'mapping' && stringOf(output) === undefined)
+    findings.add(
+      'output-shape',
+      `${fields.what('output')} must be a name or a mapping, not ${describe(output)}`,
+      output.range,
+    );
+  const captured = stringOf(output)?.trim().replace(/^\$/, '');
+  const stdoutOutputs = entryOf(fields.node('stdout'), 'outputs')?.value;
+  const signal = readSignal(fields);
+  return {
+    ...part('description', fields.text('description')),
+    ...part('workingDir', nonEmpty(fields.text('working_dir'))),
+    ...part('retryPolicy', retryPolicy),
+    ...part('repeatPolicy', repeatPolicy),
+    ...part('stdout', stdout),
+    ...part('stderr', stderr),
+    ...part('output', nonEmpty(captured)),
+    ...part('structuredOutput', output?.kind === 'mapping' ? toJsonObject(output) : undefined),
+    ...part('stdoutOutputs', stdoutOutputs?.kind === 'mapping' ? toJsonObject(stdoutOutputs) : undefined),
+    ...part(
+      'outputSchema',
+      fields.node('output_schema')?.kind === 'mapping'
+        ? toJsonObject(fields.node('output_schema') as MappingNode)
+        : undefined,
+    ),
+    ...part('signalOnStop', signal),
+    ...part(
+      'approval',
+      fields.node('approval')?.kind === 'mapping' ? toJsonObject(fields.node('approval') as MappingNode) : undefined,
+    ),
+  };
+}
+
+function part<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function routesOf(fields: Fields, execution: Execution | undefined): StepDraft['routes'] {
+  if (execution?.action.name !== 'other' || execution.action.action !== 'router.route') return [];
+  const input = fields.node('with');
+  const value = stringOf(entryOf(input, 'value')?.value) ?? fields.text('value') ?? '';
+  const routes = entryOf(input, 'routes')?.value ?? fields.node('routes');
+  if (routes?.kind !== 'mapping') return [];
+  return routes.entries.map(entry => ({
+    pattern: entry.key.text,
+    value,
+    targets:
+      entry.value.kind === 'sequence'
+        ? entry.value.items.flatMap(item => (item.kind === 'scalar' ? [{ text: item.text, range: item.range }] : []))
+        : [],
+  }));
+}
+
+function warnDeprecated(fields: Fields): void {
+  for (const [name, entry] of fields.all()) {
+    const replacement = stepFields.get(name)?.deprecated;
+    if (replacement !== undefined && !isNull(entry.value))
+      fields.findings.warn('deprecated', `${fields.what(name)} is deprecated; use ${replacement}`, entry.key.range, {
+        tag: 'deprecated',
+      });
+  }
+}

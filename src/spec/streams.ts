@@ -1,0 +1,108 @@
+// What a step does with its streams, the outputs it declares, and the signal that ends it (dagu-format.md 1.2, 2.9).
+
+import type { OutputDeclaration, StreamTarget } from '../model/dag';
+import { entryOf, isNull, stringOf } from '../syntax/node';
+import { declaredOutputFields } from './fields/policies';
+import { type Fields, readFields } from './read';
+import type { StepContext } from './step-context';
+import { describe, shorten } from './values';
+
+const signals =
+  'SIGABRT SIGALRM SIGBUS SIGCHLD SIGCONT SIGFPE SIGHUP SIGILL SIGINT SIGIO SIGKILL SIGPIPE SIGPROF SIGQUIT SIGSEGV SIGSTOP SIGSYS SIGTERM SIGTRAP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGUSR1 SIGUSR2 SIGVTALRM SIGWINCH SIGXCPU SIGXFSZ'.split(
+    ' ',
+  );
+
+export function readSignal(fields: Fields): string | undefined {
+  const node = fields.node('signal_on_stop');
+  const text = fields.text('signal_on_stop');
+  if (node === undefined || text === undefined) return undefined;
+  if (signals.includes(text)) return text;
+  const meant = `SIG${text.toUpperCase().replace(/^SIG/, '')}`;
+  const fixes = signals.includes(meant)
+    ? [{ title: `Write ${meant}`, preferred: true, edits: [{ range: node.range, text: meant }] }]
+    : [];
+  fields.findings.add(
+    'signal',
+    `${fields.what('signal_on_stop')}: "${shorten(text)}" is no signal; use a name such as SIGTERM or SIGINT`,
+    node.range,
+    { fixes },
+  );
+  return undefined;
+}
+
+export function readStream(fields: Fields, name: 'stdout' | 'stderr'): StreamTarget | undefined {
+  const node = fields.node(name);
+  if (node === undefined) return undefined;
+  const path = stringOf(node);
+  if (path !== undefined) return path.trim() === '' ? undefined : { path };
+  const artifact = stringOf(entryOf(node, 'artifact')?.value);
+  if (artifact !== undefined) return { artifact };
+  const known =
+    node.kind === 'mapping' &&
+    node.entries.every(entry => entry.key.text === 'artifact' || (name === 'stdout' && entry.key.text === 'outputs'));
+  if (!known || (node.kind === 'mapping' && node.entries.length === 0))
+    fields.findings.add(
+      'stream-shape',
+      `${fields.what(name)} must be a path, or a mapping with artifact${name === 'stdout' ? ' or outputs' : ''}; not ${describe(node)}`,
+      node.range,
+    );
+  return undefined;
+}
+
+export function readDeclaredOutputs(fields: Fields, { findings, type }: StepContext): readonly OutputDeclaration[] {
+  const entry = fields.entry('outputs');
+  if (entry === undefined) return [];
+  const node = entry.value;
+  if (node.kind !== 'sequence' || node.items.length === 0) {
+    findings.add(
+      'outputs-shape',
+      `${fields.what('outputs')} must be a non-empty sequence (a list of outputs)`,
+      isNull(node) ? entry.key.range : node.range,
+    );
+    return [];
+  }
+  if ((fields.text('id') ?? '').trim() === '')
+    findings.add(
+      'outputs-id',
+      `${fields.what('outputs')}: the step must define id, since references use it`,
+      entry.key.range,
+    );
+  const seen = new Set<string>();
+  return node.items.flatMap((item, index) => {
+    const what = `${fields.what('outputs')}[${index}]`;
+    if (item.kind !== 'mapping') {
+      findings.add('outputs-shape', `${what} must be a mapping, not ${describe(item)}`, item.range);
+      return [];
+    }
+    const inner = readFields(item, declaredOutputFields, findings, `${what}.`);
+    const name = inner.text('name') ?? '';
+    const at = inner.node('name')?.range ?? item.range;
+    const isFile = inner.written('path');
+    if (name === '') findings.add('outputs-name', `${what}: name is required`, at);
+    else if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
+      findings.add(
+        'outputs-name',
+        `${what}: the name must match letters, digits and underscores, a letter first; not "${shorten(name)}"`,
+        at,
+      );
+    if (seen.has(name) && name !== '')
+      findings.add('outputs-duplicate', `${what}: duplicate output name ${shorten(name)}`, at);
+    seen.add(name);
+    const kind = inner.written('type') ? (inner.text('type') ?? '') : 'string';
+    if (isFile && type !== 'build')
+      findings.add(
+        'outputs-path',
+        `${what}.path is only for workflows of type build`,
+        inner.entry('path')?.key.range ?? at,
+      );
+    if (isFile && inner.written('type'))
+      findings.add('outputs-type', `${what}: type and path exclude each other`, inner.entry('type')?.key.range ?? at);
+    if (kind !== 'string' && kind !== 'json')
+      findings.add(
+        'outputs-type',
+        `${what}: type must be string or json, not "${shorten(kind)}"`,
+        inner.node('type')?.range ?? at,
+      );
+    return isFile ? [] : [{ name, type: kind === 'json' ? 'json' : 'string' } as const];
+  });
+}

@@ -1,0 +1,41 @@
+// What this engine executes. Everything else that Dagu accepts is checked here as well and refused at the start of a run, with the reason.
+
+/** Actions with an executor. */
+const actions: ReadonlySet<string> = new Set(['run', 'exec', 'dag.run', 'noop', 'log.write']);
+
+/** Fields of a step that change what it does and are not executed. */
+const stepFields: Readonly<Record<string, string>> = {
+  container: 'steps in containers',
+  approval: 'approvals',
+  foreach: 'foreach',
+  inputs: 'build workflows',
+  llm: 'chat completions',
+  messages: 'chat completions',
+};
+
+/** Fields of a workflow that change what it does and are not executed. */
+const rootFields: Readonly<Record<string, string>> = {
+  container: 'steps in containers',
+  ssh: 'steps on other machines',
+  redis: 'redis steps',
+  tools: 'fetching tools',
+};
+
+const secretProviders: ReadonlySet<string> = new Set(['env', 'file']);
+
+export function isExecuted(action: string): boolean {
+  return actions.has(action);
+}
+
+/** What the field would need, in words, when it is not executed. */
+export function missingForStep(field: string): string | undefined {
+  return Object.hasOwn(stepFields, field) ? stepFields[field] : undefined;
+}
+
+export function missingForRoot(field: string): string | undefined {
+  return Object.hasOwn(rootFields, field) ? rootFields[field] : undefined;
+}
+
+export function hasSecretProvider(provider: string): boolean {
+  return secretProviders.has(provider);
+}

@@ -1,0 +1,42 @@
+// Notes what a file asks for and this engine does not execute, with the place: refused before anything starts.
+
+import type { TextRange } from '../base/text';
+import type { Unsupported } from '../model/dag';
+import type { Findings } from './findings';
+import type { Fields } from './read';
+import type { Execution, StepContext } from './step-context';
+import { isExecuted, missingForRoot, missingForStep } from './supported';
+
+export function noteUnsupported(
+  fields: Fields,
+  execution: Execution | undefined,
+  context: StepContext,
+  path: string,
+): void {
+  const action = execution?.action;
+  const name = action?.name === 'other' ? action.action : action?.name;
+  if (name !== undefined && name !== 'foreach' && !isExecuted(name)) {
+    const entry = fields.entry('action') ?? fields.entry('type') ?? fields.entry('routes') ?? fields.entry('messages');
+    if (entry !== undefined)
+      note(context.unsupported, context.findings, `${path}.${entry.key.text}`, `the action ${name}`, entry.value.range);
+  }
+  for (const [field, entry] of fields.all()) {
+    const missing = missingForStep(field);
+    if (missing !== undefined && fields.node(field) !== undefined)
+      note(context.unsupported, context.findings, `${path}.${field}`, missing, entry.key.range);
+  }
+}
+
+export function noteUnsupportedRoot(fields: Fields, unsupported: Unsupported[]): void {
+  for (const [field, entry] of fields.all()) {
+    const missing = missingForRoot(field);
+    if (missing !== undefined && fields.node(field) !== undefined)
+      note(unsupported, fields.findings, field, missing, entry.key.range);
+  }
+}
+
+function note(unsupported: Unsupported[], findings: Findings, field: string, what: string, range: TextRange): void {
+  const message = `${field}: Restep does not execute ${what} yet; a run is refused before anything starts`;
+  unsupported.push({ field, message, range });
+  findings.inform('unsupported', message, range);
+}
