@@ -1,7 +1,7 @@
 // The log files of steps: their names, and reading what one try left in them.
 
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dag, Step } from '../model/dag';
 import { handlerNodeNames } from '../model/dag';
@@ -68,6 +68,15 @@ export function readTail(path: string, offset: number, most: number): string {
   const text = readPart(path, from, size - from).toString('utf8');
   const cut = text.indexOf('\n');
   return from === offset || cut === -1 || cut === text.length - 1 ? text : text.slice(cut + 1);
+}
+
+/** Removes a file, if it is there. */
+export function removeFile(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 function readPart(path: string, offset: number, length: number): Buffer {

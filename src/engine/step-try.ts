@@ -1,13 +1,13 @@
 // One try of a step: the action is executed, stopped when it must be, and what it left is collected.
 
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { linkedController } from '../base/abort';
 import type { Step } from '../model/dag';
 import { executorFor } from './actions/registry';
 import type { Outcome, StopReason } from './executor';
 import { readOutputFile } from './output-file';
 import type { RunningAttempt } from './running-attempt';
-import { fileSize, readFrom, readTail } from './step-log';
+import { fileSize, readFrom, readTail, removeFile } from './step-log';
 import type { StepPlace } from './step-place';
 import { type Ended, endedBy, stoppedBy, type TryEnd } from './try-end';
 import { type TryRequest, TrySession } from './try-session';
@@ -43,7 +43,7 @@ export async function runTry(request: TryRequest, attempt: RunningAttempt): Prom
     timer?.abort();
     controller.dispose();
     session.dispose();
-    rmSync(place.outputFile, { force: true });
+    removeFile(place.outputFile);
   }
 }
 

@@ -1,11 +1,12 @@
 // What one try of a step holds while it runs: its processes, its temporary files, and what it wrote.
 
-import { appendFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { mask } from '../base/mask';
 import type { Step } from '../model/dag';
 import type { ExecutionContext, StopReason } from './executor';
 import type { ProcessEnd, RunningProcess, StopOptions } from './processes/process';
 import type { RunningAttempt } from './running-attempt';
+import { removeFile } from './step-log';
 import type { StepPlace } from './step-place';
 import { lostText } from './try-end';
 
@@ -69,7 +70,7 @@ export class TrySession {
   }
 
   dispose(): void {
-    for (const file of this.#files) rmSync(file, { force: true });
+    for (const file of this.#files) removeFile(file);
   }
 
   #spawn(part: Parameters<ExecutionContext['spawn']>[0]): RunningProcess {
