@@ -12,7 +12,7 @@ import { isoTime, spanText } from './time-text';
 
 /** Hears every event of a run right after it was written. */
 export interface Progress extends Disposable {
-  heard(event: RunEvent, run: Run): void;
+  heard(event: RunEvent, run: () => Run): void;
 }
 
 /** How often the tree is redrawn, so that the clocks in it move. */
@@ -20,9 +20,11 @@ const redrawMs = 100;
 
 /** One line per event, with the time of day in UTC. */
 export function plainProgress(channel: Pick<Channel, 'write'>, paint: Paint): Progress {
+  const begun = new Map<string, number>();
   return {
     heard: (event, run) => {
-      const text = eventText(event, run, paint);
+      if (event.type === 'step.started' && event.try === 1) begun.set(titleOf(event), event.at);
+      const text = eventText(event, run, begun, paint);
       if (text !== undefined) channel.write(`${paint('dim', isoTime(event.at).slice(11, 19))} ${text}\n`);
     },
     dispose: () => undefined,
@@ -35,7 +37,7 @@ export class LiveTree implements Progress {
   readonly #paint: Paint;
   readonly #now: () => number;
   readonly #timer: NodeJS.Timeout;
-  #run: Run | undefined;
+  #run: (() => Run) | undefined;
   #drawn = 0;
   #message = '';
 
@@ -47,7 +49,7 @@ export class LiveTree implements Progress {
     this.#timer.unref();
   }
 
-  heard(_event: RunEvent, run: Run): void {
+  heard(_event: RunEvent, run: () => Run): void {
     this.#run = run;
   }
 
@@ -59,7 +61,7 @@ export class LiveTree implements Progress {
 
   draw(): void {
     if (this.#run === undefined) return;
-    const lines = liveLines(this.#run, this.#now(), this.#paint, this.#channel.columns(), this.#channel.rows());
+    const lines = liveLines(this.#run(), this.#now(), this.#paint, this.#channel.columns(), this.#channel.rows());
     if (this.#message !== '') lines.push(clip(oneLine(this.#message), this.#channel.columns() - 1));
     this.#channel.write(`${this.#erasure()}${lines.join('\n')}\n`);
     this.#drawn = lines.length;
@@ -115,7 +117,12 @@ function cut(line: string, columns: number): string {
   return clip(line.replace(/\u001b\[[0-9;]*m/g, ''), columns);
 }
 
-function eventText(event: RunEvent, run: Run, paint: Paint): string | undefined {
+function eventText(
+  event: RunEvent,
+  run: () => Run,
+  begun: ReadonlyMap<string, number>,
+  paint: Paint,
+): string | undefined {
   switch (event.type) {
     case 'run.created':
     case 'step.child':
@@ -123,7 +130,7 @@ function eventText(event: RunEvent, run: Run, paint: Paint): string | undefined 
     case 'stale.accepted':
       return undefined;
     case 'attempt.started':
-      return `${oneLine(run.dag)}: attempt ${event.attempt} of run ${run.runId}`;
+      return `${oneLine(run().dag)}: attempt ${event.attempt} of run ${run().runId}`;
     case 'step.started':
       return `${titleOf(event)} started${event.try > 1 ? ` (try ${event.try})` : ''}`;
     case 'step.again':
@@ -131,21 +138,16 @@ function eventText(event: RunEvent, run: Run, paint: Paint): string | undefined 
         ? `${titleOf(event)} failed (${oneLine(event.error ?? `exit code ${event.exitCode ?? '?'}`)}), next try in ${spanText(event.delayMs)}`
         : `${titleOf(event)} repeats in ${spanText(event.delayMs)}`;
     case 'step.finished': {
-      const node = nodeOf(event, run);
+      const startedAt = begun.get(titleOf(event));
       const why = event.error ?? event.reason?.text;
-      const span =
-        node?.startedAt === undefined || event.reason !== undefined ? '' : ` (${spanText(event.at - node.startedAt)})`;
+      const span = startedAt === undefined || event.reason !== undefined ? '' : ` (${spanText(event.at - startedAt)})`;
       return `${titleOf(event)} ${paint(inkOf(event.status), statusWord(event.status))}${span}${why === undefined ? '' : `: ${oneLine(why)}`}`;
     }
     case 'attempt.finished':
-      return `${oneLine(run.dag)} ${paint(inkOf(run.status), statusWord(run.status))}`;
+      return `${oneLine(run().dag)} ${paint(inkOf(run().status), statusWord(run().status))}`;
   }
 }
 
 function titleOf(ref: NodeRef): string {
   return oneLine('step' in ref ? ref.step : handlerNodeNames[ref.handler]);
-}
-
-function nodeOf(ref: NodeRef, run: Run): Node | undefined {
-  return 'step' in ref ? run.nodes.find(node => node.name === ref.step) : run.handlers[ref.handler];
 }

@@ -99,7 +99,7 @@ Result: Failed
   it('is one plain line per event when nobody looks at a terminal', () => {
     const lines: string[] = [];
     const progress = plainProgress({ write: text => void lines.push(text) }, plain);
-    for (const [index, event] of events.entries()) progress.heard(event, runAfter(index + 1));
+    for (const [index, event] of events.entries()) progress.heard(event, () => runAfter(index + 1));
     assert.deepEqual(lines, [
       '12:00:00 nightly: attempt 1 of run r1\n',
       '12:00:00 fetch started\n',
@@ -156,7 +156,7 @@ describe('a live tree', () => {
       rows: () => 24,
     };
     const tree = new LiveTree(channel, painter(channel), () => at + 1800);
-    tree.heard(events[4] as RunEvent, runAfter(5));
+    tree.heard(events[4] as RunEvent, () => runAfter(5));
     tree.draw();
     tree.draw();
     tree.dispose();

@@ -1,10 +1,14 @@
 // Finding the command that is meant, and its help.
 
 import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock';
 import { textFlag } from '../../src/cli/arguments';
 import type { Command, Surroundings } from '../../src/cli/command';
 import { runProgram } from '../../src/cli/program';
+import { versionNumber } from '../../src/cli/version-number';
+import { repository } from '../support/cli-run';
 
 const greet: Command = {
   name: 'greet',
@@ -72,6 +76,11 @@ describe('the program', () => {
       assert.match(out, /Examples:\n {2}restep greet Ann\n/);
     }
     assert.equal((await call('--version')).out, '1.2.3\n');
+  });
+
+  it('has the version of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as { version: string };
+    assert.equal(versionNumber, version);
   });
 
   it('answers mistakes on stderr with exit code 1', async () => {

@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+// The command line: its commands, and the one net that catches our own bugs.
+
+import { homedir } from 'node:os';
+import { systemClock } from './base/clock';
+import type { Surroundings } from './cli/command';
+import { dry } from './cli/commands/dry';
+import { exec } from './cli/commands/exec';
+import { history } from './cli/commands/history';
+import { log } from './cli/commands/log';
+import { retry } from './cli/commands/retry';
+import { start } from './cli/commands/start';
+import { status } from './cli/commands/status';
+import { stop } from './cli/commands/stop';
+import { validate } from './cli/commands/validate';
+import { version } from './cli/commands/version';
+import { runProgram } from './cli/program';
+import { channelOf } from './cli/screen';
+import { versionNumber } from './cli/version-number';
+
+const commands = [validate, start, dry, exec, status, history, log, retry, stop, version(versionNumber)];
+
+const argv = process.argv.slice(2);
+const env = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+);
+const dashes = argv.indexOf('--');
+const noColor = argv.slice(0, dashes === -1 ? undefined : dashes).includes('--no-color');
+
+const around: Surroundings = {
+  cwd: process.cwd(),
+  home: homedir(),
+  env,
+  clock: systemClock,
+  programDir: __dirname,
+  screen: { out: channelOf(process.stdout, env, noColor), err: channelOf(process.stderr, env, noColor) },
+  onSignal: listener => {
+    const listen = (signal: NodeJS.Signals): void => {
+      if (signal === 'SIGINT' || signal === 'SIGTERM') listener(signal);
+    };
+    process.on('SIGINT', listen);
+    process.on('SIGTERM', listen);
+    return () => {
+      process.off('SIGINT', listen);
+      process.off('SIGTERM', listen);
+    };
+  },
+};
+
+// A reader that has seen enough (`restep history | head`) is no error of ours.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
+
+runProgram(argv, commands, versionNumber, around).then(
+  code => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`Error: this is a bug in restep, please report it.\n${text}\n`);
+    process.exitCode = 70;
+  },
+);

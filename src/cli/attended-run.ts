@@ -1,0 +1,153 @@
+// A run with somebody in front of it: progress, signals, stop requests from elsewhere, and the outcome.
+
+import type { Result } from '../base/result';
+import type { AttemptEnd } from '../engine/attempt-run';
+import type { RunHandle } from '../engine/runner';
+import type { Refusal } from '../model/plan';
+import { currentAttempt, type Run } from '../model/run';
+import type { RunSource, RunWriter } from '../model/source';
+import { clearStopRequest, watchStopRequest } from '../store/stop-request';
+import { failure, type Surroundings } from './command';
+import { observed } from './observed-run';
+import { tailOf } from './output';
+import { refusalText } from './print-plan';
+import { loadChildren, statusWord, treeText } from './print-tree';
+import { LiveTree, type Progress, plainProgress } from './progress';
+import { painter } from './screen';
+import { oneLine } from './terminal-text';
+
+export interface AttendedOptions {
+  readonly quiet: boolean;
+  readonly source: RunSource;
+  /** The final tree is not printed: stdout carries something else. */
+  readonly withoutTree?: boolean;
+  /** Called when the run was accepted or refused, before anything is printed about it. */
+  readonly onDecision?: (refusal: Refusal | undefined) => void;
+}
+
+/** Creates or opens the run for the engine. */
+export type OpenRun = () => Promise<Result<RunWriter, Refusal>>;
+
+/**
+ * Begins a run and sees it to its end. `begin` gets the store's way to open it, wrapped so that its events are heard. Returns the exit code:
+ * 1 also when it was refused, which is then printed.
+ */
+export async function attend(
+  open: OpenRun,
+  begin: (open: OpenRun) => Promise<Result<RunHandle, Refusal>>,
+  around: Surroundings,
+  options: AttendedOptions,
+): Promise<number> {
+  const { err } = around.screen;
+  const progress = progressFor(around, options.quiet);
+  let place: string | undefined;
+  const stopping = new Stopping(around, progress, options.quiet);
+  try {
+    const begun = await begin(async () => {
+      const opened = await open();
+      if (!opened.ok) return opened;
+      place = opened.value.place.dir;
+      const { value } = opened;
+      return {
+        ok: true,
+        value: progress === undefined ? value : observed(value, (event, run) => progress.heard(event, run)),
+      };
+    });
+    options.onDecision?.(begun.ok ? undefined : begun.error);
+    if (!begun.ok) {
+      err.write(refusalText(begun.error, painter(err)));
+      return failure(around, `[${begun.error.code}] ${oneLine(begun.error.message)}`);
+    }
+    stopping.watch(begun.value, place);
+    const end = await begun.value.done;
+    progress?.dispose();
+    await printOutcome(end, around, options);
+    return end.exitCode;
+  } finally {
+    stopping.dispose();
+    progress?.dispose();
+  }
+}
+
+/** Hears signals and stop requests from the first moment on; one that comes before the run begins ends it as soon as it does. */
+class Stopping {
+  readonly #around: Surroundings;
+  readonly #progress: Progress | undefined;
+  readonly #quiet: boolean;
+  readonly #unhook: () => void;
+  readonly #since: number;
+  #handle: RunHandle | undefined;
+  #signals = 0;
+  #place: string | undefined;
+  #watching: { dispose(): void } | undefined;
+
+  constructor(around: Surroundings, progress: Progress | undefined, quiet: boolean) {
+    this.#around = around;
+    this.#progress = progress;
+    this.#quiet = quiet;
+    this.#since = around.clock.now();
+    this.#unhook = around.onSignal(signal => this.#onSignal(signal));
+  }
+
+  watch(handle: RunHandle, place: string | undefined): void {
+    this.#handle = handle;
+    this.#place = place;
+    if (this.#signals > 0) handle.stop('SIGTERM');
+    if (place === undefined) return;
+    this.#watching = watchStopRequest(place, this.#since, request => {
+      this.#say(`Stopping: ${request.by} asked for it.`);
+      handle.stop();
+    });
+  }
+
+  dispose(): void {
+    this.#unhook();
+    this.#watching?.dispose();
+    if (this.#place !== undefined) clearStopRequest(this.#place);
+  }
+
+  #onSignal(signal: 'SIGINT' | 'SIGTERM'): void {
+    this.#signals++;
+    if (this.#signals === 1) {
+      this.#say('Stopping: processes get their signal, handlers run. A second Ctrl-C ends everything at once.');
+      this.#handle?.stop(signal);
+    } else {
+      this.#say('Stopping at once.');
+      this.#handle?.kill();
+    }
+  }
+
+  #say(message: string): void {
+    if (this.#progress instanceof LiveTree) this.#progress.say(message);
+    else if (!this.#quiet) this.#around.screen.err.write(`${oneLine(message)}\n`);
+  }
+}
+
+function progressFor(around: Surroundings, quiet: boolean): Progress | undefined {
+  const { err } = around.screen;
+  if (quiet) return undefined;
+  const paint = painter(err);
+  return err.terminal ? new LiveTree(err, paint, () => around.clock.now()) : plainProgress(err, paint);
+}
+
+async function printOutcome(end: AttemptEnd, around: Surroundings, options: AttendedOptions): Promise<void> {
+  const { run, exitCode } = end;
+  const { out, err } = around.screen;
+  if (!options.quiet && options.withoutTree !== true) {
+    const children = await loadChildren(run, options.source);
+    const tail = (file: string): readonly string[] => tailOf(file, 5);
+    out.write(treeText(run, { paint: painter(out), now: around.clock.now(), children, tail }));
+  }
+  if (exitCode !== 0) err.write(`Error: ${failureText(run)}\n`);
+}
+
+/** What failed in this attempt, in one line. */
+function failureText(run: Run): string {
+  const attempt = currentAttempt(run);
+  const nodes = [...run.nodes, ...Object.values(run.handlers)];
+  const failed = nodes.filter(node => node.error !== undefined && node.attempt === attempt?.number);
+  const causes = failed.map(node => `${oneLine(node.name)}: ${oneLine(node.error ?? '')}`);
+  const why = run.error === undefined ? causes : [oneLine(run.error), ...causes];
+  const more = why.length > 3 ? ` (and ${why.length - 3} more)` : '';
+  return `${oneLine(run.dag)} (run ${run.runId}) ended as ${statusWord(run.status)}: ${why.slice(0, 3).join('; ')}${more}`;
+}

@@ -1,0 +1,102 @@
+// restep dry: what start would run, without running anything or leaving a run behind.
+
+import { planFirstRun } from '../../engine/plan';
+import type { Action, Dag, Step } from '../../model/dag';
+import { textFlag } from '../arguments';
+import { type Command, failure, type Surroundings } from '../command';
+import { loadDefinition } from '../definition';
+import { checkedParams } from '../given-params';
+import { planJson } from '../json-plan';
+import { formatFlag, writeJson } from '../output';
+import { refusalText } from '../print-plan';
+import { nameColumns, nodeTitle } from '../print-tree';
+import { painter } from '../screen';
+import { givenParams, paramsFlag } from '../start-options';
+import { oneLine, padTo } from '../terminal-text';
+
+export const dry: Command = {
+  name: 'dry',
+  usage: 'dry [flags] FILE [-- PARAM…]',
+  summary: 'Show what start would run; runs nothing',
+  about: `Loads the workflow, checks the parameters, and walks the plan in order as if every step succeeded. No command is executed,
+no file written, no run left behind. Preconditions are listed and not evaluated.`,
+  flags: [
+    paramsFlag,
+    { name: 'name', short: 'N', kind: 'text', value: 'NAME', help: 'Name of the workflow' },
+    { name: 'no-reuse', kind: 'switch', help: 'Build workflows: run every step' },
+    formatFlag('text or json'),
+  ],
+  examples: ['restep dry deploy.yaml -- TARGET=lab'],
+  words: { least: 1, most: 1, name: 'a FILE' },
+  run: async (args, around) => {
+    const format = textFlag(args, 'format') ?? 'text';
+    if (format !== 'text' && format !== 'json')
+      return failure(around, `invalid format '${format}'. Valid formats: text, json`);
+    const loaded = loadDefinition(args.words[0] ?? '', around, textFlag(args, 'name'));
+    if (!loaded.ok) return failure(around, loaded.error);
+    const { dag } = loaded.value;
+    const params = await checkedParams(dag, givenParams(args), around);
+    if (!params.ok) return failure(around, params.error);
+    const plan = planFirstRun(dag);
+    const refusals = plan.refusals.filter(refusal => refusal.code !== 'nothing-to-do');
+    if (format === 'json') writeJson(around, planJson({ ...plan, refusals }));
+    const [refusal] = refusals;
+    if (refusal !== undefined) {
+      around.screen.err.write(refusals.map(one => refusalText(one, painter(around.screen.err))).join(''));
+      return failure(around, `[${refusal.code}] ${refusal.message}`);
+    }
+    if (format === 'text')
+      printWalk(
+        dag,
+        plan.runs.map(step => step.name),
+        params.value,
+        around,
+      );
+    return 0;
+  },
+};
+
+function printWalk(
+  dag: Dag,
+  order: readonly string[],
+  params: Readonly<Record<string, string>>,
+  around: Surroundings,
+): void {
+  const { out } = around.screen;
+  const paint = painter(out);
+  const steps = order.flatMap(name => dag.steps.find(step => step.name === name) ?? []);
+  const columns = nameColumns(steps);
+  const given = Object.entries(params).map(([name, value]) => `${oneLine(name)}=${oneLine(value)}`);
+  const lines = [
+    `${paint('bold', 'Succeeded')} - ${paint('bold', oneLine(dag.name))}  ${paint('dim', 'dry run: nothing was executed')}`,
+  ];
+  if (given.length > 0) lines.push(`${paint('dim', '│')} params: ${given.join(' ')}`);
+  for (const condition of dag.preconditions) lines.push(`${paint('dim', '│')} only if: ${oneLine(condition.text)}`);
+  for (const [index, step] of steps.entries()) {
+    const last = index === steps.length - 1;
+    const after = step.depends.length === 0 ? '' : paint('dim', `  after ${step.depends.map(oneLine).join(', ')}`);
+    lines.push(`${last ? '└─' : '├─'}${padTo(oneLine(nodeTitle(step)), columns)} [succeeded]${after}`);
+    for (const line of stepLines(step)) lines.push(`${last ? ' ' : '│'}   ${paint('dim', oneLine(line))}`);
+  }
+  out.write(`${lines.join('\n')}\n\nResult: Succeeded\n`);
+}
+
+function stepLines(step: Step): readonly string[] {
+  const conditions = step.preconditions.map(condition => `only if: ${condition.text}`);
+  return [...conditions, ...actionLines(step.action)];
+}
+
+function actionLines(action: Action): readonly string[] {
+  switch (action.name) {
+    case 'run':
+      return action.texts.flatMap(text => text.trimEnd().split('\n'));
+    case 'exec':
+      return [[action.command, ...action.args].join(' ')];
+    case 'dag.run':
+      return [`dag.run ${action.dag}`];
+    case 'foreach':
+      return [`foreach ${action.as}: ${action.steps.map(step => step.name).join(', ')}`];
+    case 'other':
+      return [action.action];
+  }
+}

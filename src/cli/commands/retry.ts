@@ -1,0 +1,167 @@
+// restep retry: shows what a retry would do, then does it.
+
+import { fail, ok, type Result } from '../../base/result';
+import { planRetry } from '../../engine/retry/retry-plan';
+import { retryRun } from '../../engine/runner';
+import type { Plan, Refusal } from '../../model/plan';
+import type { RetryChoice, Run } from '../../model/run';
+import { statusFacts } from '../../model/status';
+import { type Arguments, switchFlag, textFlag } from '../arguments';
+import { attend } from '../attended-run';
+import { type ChildChoice, childChoice } from '../child-choice';
+import { type Command, failure, type Surroundings } from '../command';
+import { planJson } from '../json-plan';
+import { formatFlag, writeJson } from '../output';
+import { planText } from '../print-plan';
+import { repairRun } from '../recovery';
+import { chosenTargets, retryChoice, retryFlags } from '../retry-options';
+import { chooseRun, dagOfWord, listRuns } from '../run-choice';
+import { definitionForRetry, type RetryDefinition } from '../run-definition';
+import { painter } from '../screen';
+import { usualDurations } from '../usual-durations';
+import { type OpenStore, openEngine, openStore } from '../wiring';
+
+export const retry: Command = {
+  name: 'retry',
+  usage: 'retry --run-id ID [--step NAME]… [--downstream] [flags] DAG',
+  summary: 'Retry steps of a run; shows the plan first',
+  about: `Retries the chosen steps of an earlier run: only them, or with --downstream everything below them too. Without --step, everything
+that failed, was aborted or never began, and what lies below. The rest of the run keeps its results, outputs and logs.
+
+The plan is printed first: what runs and why, what is kept, what is blocked and by whom, what becomes stale. --dry-run stops there.
+A plan that is refused says why and what can be done; nothing has changed then, and the exit code is 1.`,
+  flags: [...retryFlags, formatFlag('text or json (the plan)')],
+  examples: [
+    'restep retry --run-id 0Vq… deploy.yaml',
+    'restep retry --run-id 0Vq… --step build --downstream --dry-run deploy.yaml',
+    'restep retry --run-id 0Vq… --select "status:failed+ stale" deploy',
+  ],
+  words: { least: 1, most: 1, name: 'a DAG' },
+  run: async (args, around) => {
+    const word = args.words[0] ?? '';
+    const format = textFlag(args, 'format') ?? 'text';
+    if (format !== 'text' && format !== 'json')
+      return failure(around, `invalid format '${format}'. Valid formats: text, json`);
+    const store = openStore(around);
+    try {
+      const runId = textFlag(args, 'run-id') ?? '';
+      if (runId === '') return failure(around, await missingRunId(store, word, around));
+      const choice = retryChoice(args);
+      if (!choice.ok) return failure(around, choice.error);
+      const key = await chooseRun(store.runs, word, runId, around);
+      if (!key.ok) return failure(around, key.error);
+      const run = await settledRun(store, key.value, around);
+      if (!run.ok) return failure(around, run.error);
+      const prepared = await prepare(run.value, choice.value, args, store, around);
+      if (!prepared.ok) return failure(around, prepared.error);
+      return await carryOut(
+        prepared.value,
+        { json: format === 'json', dry: switchFlag(args, 'dry-run') },
+        args,
+        store,
+        around,
+      );
+    } finally {
+      store.dispose();
+    }
+  },
+};
+
+interface Prepared {
+  readonly definition: RetryDefinition;
+  readonly plan: Plan;
+  /** A step inside a child run is meant: `shown` is the plan for it. */
+  readonly child?: ChildChoice;
+}
+
+async function carryOut(
+  { definition, plan, child }: Prepared,
+  mode: { readonly json: boolean; readonly dry: boolean },
+  args: Arguments,
+  store: OpenStore,
+  around: Surroundings,
+): Promise<number> {
+  const { out, err } = around.screen;
+  const quiet = switchFlag(args, 'quiet');
+  const shown = child?.plan ?? plan;
+  if (!mode.json && !quiet) out.write(planText(shown, painter(out)));
+  const [refusal] = shown.refusals;
+  if (refusal !== undefined || mode.dry) {
+    if (mode.json) writeJson(around, planJson(shown));
+    if (refusal === undefined) return 0;
+    return failure(around, `[${refusal.code}] ${refusal.message}`);
+  }
+  const engine = openEngine(around);
+  try {
+    const key = { dag: plan.dag, runId: plan.runId };
+    if (!mode.json && !quiet) err.write('\n');
+    const pick = child === undefined ? {} : { child: child.pick };
+    return await attend(
+      () => store.runs.open(key),
+      open => retryRun({ definition: definition.definition, plan, ...pick, open }, engine.parts),
+      around,
+      {
+        quiet,
+        source: store.runs,
+        withoutTree: mode.json,
+        onDecision: late => {
+          if (mode.json) writeJson(around, planJson(withRefusal(shown, late)));
+        },
+      },
+    );
+  } finally {
+    engine.dispose();
+  }
+}
+
+/** The run when nothing drives it; one that a crash left behind is brought to an end first. */
+async function settledRun(
+  store: OpenStore,
+  key: { readonly dag: string; readonly runId: string },
+  around: Surroundings,
+): Promise<Result<Run, string>> {
+  const run = await store.runs.read(key);
+  if (run === undefined) return fail(`the run ${key.runId} of ${key.dag} cannot be read`);
+  if (statusFacts(run.status).final || run.status === 'waiting') return ok(run);
+  const repaired = await repairRun(store, key, around);
+  if (repaired !== undefined)
+    around.screen.err.write(`The program that drove run ${key.runId} is gone; the run was brought to an end first.\n`);
+  return ok(repaired ?? run);
+}
+
+async function prepare(
+  run: Run,
+  choice: RetryChoice,
+  args: Arguments,
+  store: OpenStore,
+  around: Surroundings,
+): Promise<Result<Prepared, string>> {
+  const definition = definitionForRetry(run, choice.definition, around);
+  if (!definition.ok) return definition;
+  const { chosen } = definition.value;
+  const childId = textFlag(args, 'sub-run-id');
+  if (childId !== undefined) {
+    const child = await childChoice(run, childId, choice, store.runs, around);
+    if (!child.ok) return child;
+    const outer = { ...choice, targets: [child.value.callingStep], scope: 'step' as const };
+    return ok({ definition: definition.value, plan: planRetry(run, chosen, outer), child: child.value });
+  }
+  const targets = chosenTargets(args, run, chosen);
+  if (!targets.ok) return targets;
+  const durationsMs = await usualDurations(store.runs, run);
+  const plan = planRetry(run, chosen, { ...choice, targets: targets.value }, { durationsMs });
+  return ok({ definition: definition.value, plan });
+}
+
+function withRefusal(plan: Plan, refusal: Refusal | undefined): Plan {
+  return refusal === undefined ? plan : { ...plan, refusals: [...plan.refusals, refusal] };
+}
+
+async function missingRunId(store: OpenStore, word: string, around: Surroundings): Promise<string> {
+  const [latest] = await listRuns(store.runs, dagOfWord(word, around), { limit: 1 });
+  const hint =
+    latest === undefined
+      ? ''
+      : `\nThe latest run is ${statusFacts(latest.status).title.toLowerCase()}: restep retry --run-id ${latest.runId} ${word}`;
+  return `retry needs --run-id${hint}`;
+}

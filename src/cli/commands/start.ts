@@ -1,0 +1,96 @@
+// restep start: runs a workflow and shows what happens.
+
+import { fail, ok, type Result } from '../../base/result';
+import type { Definition } from '../../engine/engine-parts';
+import { startRun } from '../../engine/runner';
+import type { ParamInput } from '../../engine/values/param-input';
+import { newRunId } from '../../model/ids';
+import { attend } from '../attended-run';
+import { type Command, failure, type Surroundings } from '../command';
+import { loadDefinition } from '../definition';
+import { paramInput } from '../given-params';
+import { readRun } from '../run-choice';
+import { definitionOfRun } from '../run-definition';
+import { type StartOptions, startFlags, startOptions } from '../start-options';
+import { type OpenStore, openEngine, openStore } from '../wiring';
+
+export const start: Command = {
+  name: 'start',
+  usage: 'start [flags] FILE [-- PARAM…]',
+  summary: 'Run a workflow',
+  about: `Runs a workflow and shows what happens: a tree that redraws itself on a terminal, else one line per event on stderr; in the end
+the whole run on stdout. The first Ctrl-C stops it in order (processes get their signal, handlers run), the second at once.
+
+Parameters stand after --: NAME=value, or values by place, or one JSON object.
+Exit code 0: succeeded, stopped, or waiting for a person. 1: something failed, also where the workflow went on.`,
+  flags: startFlags,
+  examples: ['restep start deploy.yaml', 'restep start deploy.yaml -- TARGET=lab COUNT=3', 'restep start -q nightly'],
+  words: { least: 1, most: 1, name: 'a FILE' },
+  run: async (args, around) => {
+    const options = startOptions(args, around.cwd);
+    if (!options.ok) return failure(around, options.error);
+    const store = openStore(around);
+    try {
+      const prepared = await prepare(args.words[0] ?? '', options.value, store, around);
+      if (!prepared.ok) return failure(around, prepared.error);
+      const { definition, params } = prepared.value;
+      return await startDefinition(definition, params, options.value, store, around);
+    } finally {
+      store.dispose();
+    }
+  },
+};
+
+/** Runs a definition to its end, and gives the exit code. */
+export async function startDefinition(
+  definition: Definition,
+  params: ParamInput,
+  options: StartOptions,
+  store: OpenStore,
+  around: Surroundings,
+): Promise<number> {
+  const engine = openEngine(around);
+  try {
+    const runId = options.runId ?? newRunId(around.clock.now());
+    const { logDir } = definition.dag;
+    const key = { dag: definition.dag.name, runId };
+    return await attend(
+      () => store.runs.create(key, logDir === undefined ? {} : { logDir }),
+      create =>
+        startRun({ definition, runId, params, trigger: options.trigger, labels: options.labels, create }, engine.parts),
+      around,
+      { quiet: options.quiet, source: store.runs },
+    );
+  } finally {
+    engine.dispose();
+  }
+}
+
+interface Prepared {
+  readonly definition: Definition;
+  readonly params: ParamInput;
+}
+
+async function prepare(
+  word: string,
+  options: StartOptions,
+  store: OpenStore,
+  around: Surroundings,
+): Promise<Result<Prepared, string>> {
+  if (options.fromRunId !== undefined) {
+    const run = await readRun(store.runs, word, options.fromRunId, around);
+    if (!run.ok) return run;
+    const definition = definitionOfRun(run.value, around);
+    if (!definition.ok) return definition;
+    const values = Object.entries(run.value.params).map(([name, value]) => ({ name, value }));
+    return ok({ definition: definition.value, params: { values } });
+  }
+  const loaded = loadDefinition(word, around, options.name);
+  if (!loaded.ok) return fail(loaded.error);
+  const { dag } = loaded.value;
+  const moved = options.defaultWorkingDir !== undefined && (dag.workingDir === undefined || dag.workingDir === '');
+  const definition = moved
+    ? { ...loaded.value, dag: { ...dag, workingDir: options.defaultWorkingDir ?? '' } }
+    : loaded.value;
+  return ok({ definition, params: paramInput(options.params) });
+}

@@ -1,0 +1,58 @@
+// restep validate: says nothing when Dagu would accept the files, and everything that is wrong when it would not.
+
+import { switchFlag, textFlag } from '../arguments';
+import { type Command, failure } from '../command';
+import { compileFile, shownPath } from '../definition';
+import { diagnosticsJson, type Findings } from '../json-diagnostics';
+import { formatFlag, writeJson } from '../output';
+import { daguPlaces, diskLookup, locateDag } from '../places';
+import { diagnosticsText } from '../print-diagnostics';
+import { painter } from '../screen';
+
+export const validate: Command = {
+  name: 'validate',
+  usage: 'validate [--format text|json] FILE…',
+  summary: 'Check workflow files; prints nothing when they are fine',
+  about: `Checks files by Dagu's rules. Nothing is executed. Exit code 0 exactly when Dagu accepts every file;
+otherwise each problem is printed as file:line:column: severity: message [code].`,
+  flags: [
+    formatFlag('text or json'),
+    { name: 'warnings', short: 'w', kind: 'switch', help: 'Show warnings and remarks too' },
+    { name: 'show-unresolved', kind: 'switch', help: 'Show references that will not be resolved' },
+  ],
+  examples: ['restep validate deploy.yaml', 'restep validate --format json *.yaml'],
+  words: { least: 1, most: Number.POSITIVE_INFINITY, name: 'at least one FILE' },
+  run: async (args, around) => {
+    const format = textFlag(args, 'format') ?? 'text';
+    if (format !== 'text' && format !== 'json')
+      return failure(around, `invalid format '${format}'. Valid formats: text, json`);
+    const places = daguPlaces(around);
+    const all: Findings[] = [];
+    for (const word of args.words) {
+      const file = locateDag(word, around.cwd, places);
+      if (!file.ok) return failure(around, file.error);
+      const { text, compilation } = compileFile(file.value, places);
+      const { valid, diagnostics } = compilation;
+      all.push({ file: shownPath(file.value, around.cwd), text, valid, diagnostics });
+    }
+    const valid = all.every(one => one.valid);
+    if (format === 'json') {
+      writeJson(around, diagnosticsJson(all, diskLookup.read));
+      return valid ? 0 : 1;
+    }
+    const { err } = around.screen;
+    const remarks = switchFlag(args, 'warnings');
+    for (const one of all) {
+      const diagnostics = one.diagnostics.filter(
+        found =>
+          found.severity === 'error' ||
+          remarks ||
+          (found.code.includes('unresolved') && switchFlag(args, 'show-unresolved')),
+      );
+      err.write(diagnosticsText({ ...one, diagnostics }, painter(err), diskLookup.read));
+    }
+    if (valid) return 0;
+    const bad = all.filter(one => !one.valid).map(one => one.file);
+    return failure(around, `validation failed for ${bad.join(', ')}`);
+  },
+};

@@ -1,0 +1,83 @@
+// A workflow file, read and compiled with the base configuration that applies to it.
+
+import { readFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import type { Diagnostic } from '../base/diagnostic';
+import { fail, ok, type Result } from '../base/result';
+import type { Definition } from '../engine/engine-parts';
+import type { Compilation } from '../spec/compilation';
+import { compile } from '../spec/compile';
+import type { Surroundings } from './command';
+import { type DaguPlaces, daguPlaces, diskLookup, locateDag } from './places';
+import { diagnosticsText } from './print-diagnostics';
+import { painter } from './screen';
+
+export interface Compiled {
+  /** Absolute path. */
+  readonly file: string;
+  readonly text: string;
+  readonly compilation: Compilation;
+}
+
+/** Compiles an existing file. `name`: the caller's own name for the workflow. */
+export function compileFile(file: string, places: DaguPlaces, name?: string): Compiled {
+  const text = readFileSync(file, 'utf8');
+  return { file, text, compilation: compileText(text, file, places, name) };
+}
+
+/** Compiles a text that is not on disk, or no longer. */
+export function compileText(text: string, file: string, places: DaguPlaces, name?: string): Compilation {
+  const base = diskLookup.read(places.baseConfig);
+  return compile(text, {
+    file,
+    lookup: diskLookup,
+    ...(base === undefined ? {} : { base: { file: places.baseConfig, text: base } }),
+    ...(name === undefined ? {} : { name }),
+  });
+}
+
+/**
+ * The definition that a word means, ready to be started. Otherwise why not: the findings are printed on stderr, the error is the last line.
+ */
+export function loadDefinition(word: string, around: Surroundings, name?: string): Result<Definition, string> {
+  const places = daguPlaces(around);
+  const file = locateDag(word, around.cwd, places);
+  if (!file.ok) return file;
+  const { text, compilation } = compileFile(file.value, places, name);
+  return startable(text, file.value, compilation, around);
+}
+
+/** The Dag of a compilation, or why it cannot be started. */
+export function startable(
+  text: string,
+  file: string,
+  compilation: Compilation,
+  around: Surroundings,
+): Result<Definition, string> {
+  const { dag, refusals } = compilation;
+  const shown = shownPath(file, around.cwd);
+  if (dag === undefined) {
+    printFindings(file, text, refusals, around);
+    return fail(`${shown} cannot be started: ${refusals[0]?.message ?? 'it does not load'}`);
+  }
+  if (dag.unsupported.length > 0) {
+    const found = dag.unsupported.map(
+      (one): Diagnostic => ({ code: 'unsupported', severity: 'error', message: one.message, range: one.range }),
+    );
+    printFindings(file, text, found, around);
+    return fail(`${shown} cannot be started here: ${dag.unsupported[0]?.message ?? ''}`);
+  }
+  return ok({ dag, text });
+}
+
+/** A path as the user would write it: relative when it lies below the working directory. */
+export function shownPath(file: string, cwd: string): string {
+  const path = relative(cwd, file);
+  return path === '' || path.startsWith(`..${sep}`) || path === '..' ? file : path;
+}
+
+function printFindings(file: string, text: string, diagnostics: readonly Diagnostic[], around: Surroundings): void {
+  const { err } = around.screen;
+  const findings = { file: shownPath(file, around.cwd), text, valid: false, diagnostics };
+  err.write(diagnosticsText(findings, painter(err), diskLookup.read));
+}

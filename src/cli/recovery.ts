@@ -1,0 +1,33 @@
+// Runs that a crash left behind are brought to an end before anything else is done with them.
+
+import { recoverRun } from '../engine/runner';
+import { currentAttempt, type Run } from '../model/run';
+import type { RunKey } from '../model/source';
+import type { Surroundings } from './command';
+import { definitionOfRun } from './run-definition';
+import { type OpenStore, openEngine } from './wiring';
+
+/**
+ * Ends the open attempt of a run that nobody drives any more: what still runs is stopped, what ended meanwhile is accounted for. Returns the
+ * run then, and undefined when there was nothing to repair: somebody drives it, or its attempt has ended, or its definition is gone.
+ */
+export async function repairRun(store: OpenStore, key: RunKey, around: Surroundings): Promise<Run | undefined> {
+  const opened = await store.runs.open(key);
+  if (!opened.ok) return undefined;
+  const writer = opened.value;
+  const run = writer.run();
+  const attempt = currentAttempt(run);
+  const definition = definitionOfRun(run, around);
+  if (attempt === undefined || attempt.finishedAt !== undefined || !definition.ok) {
+    await writer.close();
+    return undefined;
+  }
+  const engine = openEngine(around);
+  try {
+    const handle = await recoverRun({ definition: definition.value, writer }, engine.parts);
+    handle.stop();
+    return (await handle.done).run;
+  } finally {
+    engine.dispose();
+  }
+}

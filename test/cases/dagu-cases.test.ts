@@ -1,0 +1,54 @@
+// Every recorded case, played with the built command line: what Dagu does, ours does, except where a table says why not.
+// CASES=retry/ plays only the cases whose names begin so.
+
+import { strict as assert } from 'node:assert';
+import { limit } from '../../src/base/limit';
+import { differences } from './differences';
+import { pending } from './pending';
+import { playCase } from './player';
+import { readCases } from './recording';
+
+/** Cases that are played at the same time. */
+const atOnce = 2;
+
+describe('recordings of a real Dagu', () => {
+  const wanted = process.env.CASES ?? '';
+  const cases = readCases().filter(one => one.name.startsWith(wanted));
+  const faults = new Map<string, readonly string[]>();
+
+  before(async function () {
+    this.timeout(1_200_000);
+    const slot = limit(atOnce);
+    await Promise.all(
+      cases.map(one =>
+        slot(async () => {
+          faults.set(one.name, await playCase(one, differences[one.name] ?? []));
+        }),
+      ),
+    );
+  });
+
+  for (const one of cases) {
+    const reason = pending[one.name];
+    if (reason === undefined)
+      it(`${one.name}: ${one.about}`, () => assert.equal((faults.get(one.name) ?? ['not played']).join('\n'), ''));
+    else
+      it(`${one.name} is still pending: ${reason}`, () =>
+        assert.notEqual(faults.get(one.name)?.length, 0, 'it passes now: take it off the list in pending.ts'));
+  }
+
+  it('knows why each case differs that says so, and lists no case that is gone', () => {
+    const names = new Set(readCases().map(one => one.name));
+    const unexplained = readCases().filter(
+      one => one.about.startsWith('differs') && differences[one.name] === undefined,
+    );
+    assert.deepEqual(
+      unexplained.map(one => one.name),
+      [],
+    );
+    assert.deepEqual(
+      [...Object.keys(differences), ...Object.keys(pending)].filter(name => !names.has(name)),
+      [],
+    );
+  });
+});
