@@ -276,6 +276,7 @@ export class AttemptRun {
       variables: end.variables,
       declared: end.declared,
       published: end.published,
+      ...(step.structuredOutput === undefined ? {} : { structured: true }),
     });
   }
 

@@ -30,6 +30,7 @@ export function shareAttempt(spec: AttemptSpec, stop: AbortSignal): RunningAttem
       log.note(stamped);
     },
     hide: text => (secrets.length === 0 ? text : mask(text, secrets)),
+    readYaml: spec.readYaml,
     runChild: (place, call, signal) => spec.runChild(place, call, signal, attempt),
   };
   return attempt;

@@ -1,6 +1,8 @@
 // What an attempt needs to be run.
 
 import type { Clock } from '../base/clock';
+import type { Json } from '../base/json';
+import type { Result } from '../base/result';
 import type { Dag } from '../model/dag';
 import type { Staleness } from '../model/plan';
 import type { Run } from '../model/run';
@@ -44,6 +46,7 @@ export interface AttemptSpec {
   readonly runHandlers: boolean;
   /** The attempt was begun by a host that is gone. */
   readonly resumed: boolean;
+  readonly readYaml: (text: string) => Result<Json, string>;
   readonly runChild: RunChild;
   /** What the attempt made stale, once its steps have ended; `ran`: the steps that were not restored. */
   staleness(run: Run, ran: readonly string[]): Staleness;

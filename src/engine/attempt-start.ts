@@ -190,6 +190,7 @@ function specOf(
     ignoreUpstream: choice?.ignoreUpstream === true,
     runHandlers: choice?.runHandlers !== false,
     resumed: open !== undefined,
+    readYaml: parts.readYaml ?? (() => fail('YAML cannot be read here.')),
     runChild: ground.childRunner(base),
     staleness: (run, ran) => (before === undefined || number === 1 ? {} : stalenessAfter(before.nodes, run.nodes, ran)),
   };

@@ -87,7 +87,7 @@ async function runChild(
   attempt.append({ type: 'step.child', ...place.node, child });
   const writer = attempt.writer.openChild(name, runId);
   try {
-    const before = begun ? writer.run() : undefined;
+    const before = begun ? begunRun(writer) : undefined;
     const started =
       before === undefined || before.attempts.length === 0
         ? await startChild(call, definition, writer, caller)
@@ -241,6 +241,15 @@ function groundOf(definition: Definition, writer: RunWriter, caller: Caller): At
   };
 }
 
+/** The run of a child, if its journal has begun: a host may have gone away between making its folder and the first event. */
+function begunRun(writer: RunWriter): Run | undefined {
+  try {
+    return writer.run();
+  } catch {
+    return undefined;
+  }
+}
+
 function callingNode({ node }: StepPlace, { writer }: RunningAttempt): Node | undefined {
   const run = writer.run();
   return 'handler' in node ? run.handlers[node.handler] : run.nodes.find(candidate => candidate.name === node.step);
@@ -255,7 +264,8 @@ async function treatmentsOf(
   for (const child of node?.children ?? []) {
     if (!existsSync(child.dir)) continue;
     const opened = writer.openChild(child.dag, child.runId);
-    states.push({ child, status: opened.run().status });
+    const run = begunRun(opened);
+    if (run !== undefined) states.push({ child, status: run.status });
     await opened.close();
   }
   return new Map(childTreatments(states).map((treatment, at) => [states[at]?.child.runId ?? '', treatment]));

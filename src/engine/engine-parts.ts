@@ -1,6 +1,7 @@
 // What the engine is given by its host, and what it knows of a run before any attempt of it.
 
 import type { Clock } from '../base/clock';
+import type { Json } from '../base/json';
 import type { Result } from '../base/result';
 import type { Dag } from '../model/dag';
 import type { Processes } from './processes/process';
@@ -26,6 +27,8 @@ export interface EngineParts {
   /** Our own environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly definitions: DefinitionSource;
+  /** Reads YAML for outputs that are decoded from it. Fails with the reason in words. */
+  readonly readYaml?: (text: string) => Result<Json, string>;
   /** Names, or beginnings of names, of variables of ours that steps inherit besides Dagu's list. */
   readonly passthrough?: Passthrough;
 }

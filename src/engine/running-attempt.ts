@@ -1,6 +1,8 @@
 // What every part of a running attempt shares.
 
 import type { Clock } from '../base/clock';
+import type { Json } from '../base/json';
+import type { Result } from '../base/result';
 import type { Dag, Shell } from '../model/dag';
 import type { RunEvent } from '../model/event';
 import type { RunWriter } from '../model/source';
@@ -34,6 +36,8 @@ export interface RunningAttempt {
   append(event: Unstamped<RunEvent>): void;
   /** Hides the secrets in a text. */
   hide(text: string): string;
+  /** Reads YAML; fails with the reason in words. */
+  readonly readYaml: (text: string) => Result<Json, string>;
   /** Runs a child for a step; `signal` ends it. */
   runChild(place: StepPlace, call: ChildCall, signal: AbortSignal): Promise<ChildOutcome>;
 }

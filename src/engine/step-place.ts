@@ -26,3 +26,14 @@ export interface StepPlace {
   /** The beginning of the absolute paths of its temporary files. */
   readonly scratch: string;
 }
+
+/** Whether something of the step looks at its stdout once it has ended. */
+export function needsStdout(step: Step): boolean {
+  const { output, structuredOutput, stdoutOutputs, outputSchema } = step;
+  return [output, structuredOutput, stdoutOutputs, outputSchema].some(field => field !== undefined);
+}
+
+/** Where stdout can be read alone: its log, or its copy when the log also holds stderr. */
+export function stdoutAlone({ merged, stdout }: StepPlace): string {
+  return merged ? (stdout.copy ?? stdout.log) : stdout.log;
+}

@@ -11,7 +11,7 @@ import { conditionTools } from './condition-tools';
 import { fromHome, type RunBase } from './run-base';
 import type { RunningAttempt } from './running-attempt';
 import type { StepLogs } from './step-log';
-import type { StepPlace } from './step-place';
+import { needsStdout, type StepPlace } from './step-place';
 import { StepResults } from './step-results';
 import { expand } from './values/expand';
 import { policies } from './values/policies';
@@ -78,7 +78,7 @@ export class StepPlaces {
     const stderr = this.#target(step.stderr, scope, cwd);
     const merged = logs.stdout === logs.stderr;
     // Where both streams share a log, what `output` captures comes from a copy that holds stdout alone.
-    const copy = stdout ?? (merged && step.output !== undefined ? `${scratch}.stdout` : undefined);
+    const copy = stdout ?? (merged && needsStdout(step) ? `${scratch}.stdout` : undefined);
     return {
       node,
       step,

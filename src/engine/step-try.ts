@@ -4,12 +4,12 @@ import { writeFileSync } from 'node:fs';
 import { linkedController } from '../base/abort';
 import type { Step } from '../model/dag';
 import { executorFor } from './actions/registry';
-import type { Outcome, StopReason } from './executor';
-import { readOutputFile } from './output-file';
+import type { StopReason } from './executor';
 import type { RunningAttempt } from './running-attempt';
-import { fileSize, readFrom, readTail, removeFile } from './step-log';
-import type { StepPlace } from './step-place';
+import { fileSize, readTail, removeFile } from './step-log';
+import { stdoutAlone } from './step-place';
 import { type Ended, endedBy, stoppedBy, type TryEnd } from './try-end';
+import { collectOutputs } from './try-outputs';
 import { type TryRequest, TrySession } from './try-session';
 
 /** How many bytes of stderr an error text quotes. */
@@ -20,7 +20,7 @@ export async function runTry(request: TryRequest, attempt: RunningAttempt): Prom
   const { place, number } = request;
   const { step, logs } = place;
   // The first try finds fresh files: one set per attempt.
-  const outFrom = number === 1 ? 0 : fileSize(captureFile(place));
+  const outFrom = number === 1 ? 0 : fileSize(stdoutAlone(place));
   const errFrom = number === 1 ? 0 : fileSize(logs.stderr);
   const controller = linkedController(request.signal);
   const session = new TrySession(request, attempt, controller.signal);
@@ -38,7 +38,7 @@ export async function runTry(request: TryRequest, attempt: RunningAttempt): Prom
       : endedBy(outcome, session.lost);
     const tailed =
       place.merged || end.error === undefined || end.status !== 'failed' ? end : withTail(end, logs.stderr, errFrom);
-    return collected(tailed, outcome, session, attempt, outFrom);
+    return collectOutputs(tailed, outcome, { session, attempt, outFrom, errFrom });
   } finally {
     timer?.abort();
     controller.dispose();
@@ -66,49 +66,6 @@ function startTimeout(
 function withTail(end: Ended, file: string, from: number): Ended {
   const tail = readTail(file, from, tailBytes);
   return tail === '' ? end : { ...end, error: `${end.error}\nrecent stderr (tail):\n${tail}` };
-}
-
-function collected(end: Ended, outcome: Outcome, session: TrySession, attempt: RunningAttempt, from: number): TryEnd {
-  const { place } = session;
-  const most = attempt.dag.maxOutputSize;
-  const nothing = { variables: {}, declared: {}, published: outcome.outputs ?? {}, maskedCapture: false };
-  const captured = capture(session, most, from);
-  if (captured === undefined) {
-    const error = `The output for ${place.step.output} is larger than max_output_size (${most} bytes).`;
-    return { ...end, ...nothing, ...(end.status === 'succeeded' ? { status: 'failed', exitCode: 1, error } : {}) };
-  }
-  const good = end.status === 'succeeded' || end.status === 'partially_succeeded';
-  const declared = good ? declaredOutputs(place, most) : { ok: true as const, value: {} };
-  const kept = { ...nothing, ...captured };
-  if (!declared.ok) return { ...end, ...kept, status: 'failed', exitCode: 1, error: declared.error };
-  return { ...end, ...kept, declared: declared.value };
-}
-
-function declaredOutputs({ outputFile, step }: StepPlace, most: number): ReturnType<typeof readOutputFile> {
-  const bytes = readFrom(outputFile, 0, most) ?? new Uint8Array(most + 1);
-  if (bytes.length === 0 && step.outputs.length === 0) return { ok: true, value: {} };
-  return readOutputFile(bytes, step.outputs, most);
-}
-
-function capture(
-  { place, raw }: TrySession,
-  most: number,
-  from: number,
-): Pick<TryEnd, 'variables' | 'maskedCapture'> | undefined {
-  const name = place.step.output?.replace(/^\$/, '');
-  if (name === undefined) return { variables: {}, maskedCapture: false };
-  if (raw !== undefined) {
-    return Buffer.byteLength(raw) > most ? undefined : { variables: { [name]: raw.trim() }, maskedCapture: false };
-  }
-  const bytes = readFrom(captureFile(place), from, most);
-  return bytes === undefined
-    ? undefined
-    : { variables: { [name]: bytes.toString('utf8').trim() }, maskedCapture: true };
-}
-
-/** Where stdout can be read alone: its log, or its copy when the log also holds stderr. */
-function captureFile({ merged, stdout }: StepPlace): string {
-  return merged ? (stdout.copy ?? stdout.log) : stdout.log;
 }
 
 function actionName({ action }: Step): string {

@@ -7,7 +7,7 @@ import type { ExecutionContext, StopReason } from './executor';
 import type { ProcessEnd, RunningProcess, StopOptions } from './processes/process';
 import type { RunningAttempt } from './running-attempt';
 import { removeFile } from './step-log';
-import type { StepPlace } from './step-place';
+import { needsStdout, type StepPlace } from './step-place';
 import { lostText } from './try-end';
 
 export interface TryRequest {
@@ -42,7 +42,7 @@ export class TrySession {
     this.#signal = signal;
     const { place } = request;
     this.place = place;
-    this.raw = attempt.secrets.length > 0 && place.step.output !== undefined ? '' : undefined;
+    this.raw = attempt.secrets.length > 0 && needsStdout(place.step) ? '' : undefined;
     signal.addEventListener('abort', () => {
       for (const process of this.#live) this.#stop(process);
     });

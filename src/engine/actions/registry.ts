@@ -7,6 +7,7 @@ import { exec } from './exec';
 import { logWrite } from './log-write';
 import { noop } from './noop';
 import type { OtherAction } from './other-action';
+import { outputsWrite } from './outputs-write';
 import { run } from './run';
 
 type ActionName = Exclude<Action['name'], 'other'>;
@@ -22,6 +23,7 @@ const byName: ReadonlyMap<string, Executor> = new Map([
 const byAction: ReadonlyMap<string, Executor> = new Map([
   ['noop', others(noop)],
   ['log.write', others(logWrite)],
+  ['outputs.write', others(outputsWrite)],
 ]);
 
 /** The executor of an action, or undefined when this engine has none. */
