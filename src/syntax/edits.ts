@@ -1,0 +1,121 @@
+// Changes to a YAML text that leave comments and layout alone: each function answers edits and changes nothing itself.
+
+import type { TextEdit, TextRange } from '../base/text';
+import type { MappingEntry, MappingNode, ScalarNode, YamlNode } from './node';
+import { plainValue } from './scalar';
+
+/** Another name for a key. */
+export function renameKey(entry: MappingEntry, name: string): TextEdit {
+  return { range: entry.key.range, text: scalarSource(name) };
+}
+
+/** Another value in place of what stands there. `source` is YAML of one line. */
+export function replaceValue(value: YamlNode, source: string): TextEdit {
+  const gap = value.kind === 'scalar' && value.empty === true ? ' ' : '';
+  return { range: value.range, text: `${gap}${source}` };
+}
+
+/** Takes an entry out with its line, or with its comma. The last entry of a mapping leaves `{}` behind. */
+export function removeEntry(text: string, mapping: MappingNode, entry: MappingEntry): TextEdit {
+  const entries = mapping.entries.filter(other => other.merged !== true);
+  const index = entries.indexOf(entry);
+  const next = entries[index + 1];
+  const previous = entries[index - 1];
+  if (next === undefined && previous === undefined) {
+    const range = mapping.flow ? mapping.range : { start: entry.key.range.start, end: entry.range.end };
+    return { range, text: text[range.end - 1] === '\n' ? '{}\n' : '{}' };
+  }
+  if (next !== undefined && (mapping.flow || index === 0)) {
+    return { range: { start: entry.key.range.start, end: next.key.range.start }, text: '' };
+  }
+  if (mapping.flow)
+    return { range: { start: previous?.range.end ?? entry.range.start, end: entry.range.end }, text: '' };
+  return { range: wholeLines(text, entry.range), text: '' };
+}
+
+/** Puts a new entry behind another one of the same mapping. `source` is YAML; further lines of it are indented to fit. */
+export function insertAfter(
+  text: string,
+  mapping: MappingNode,
+  entry: MappingEntry,
+  key: string,
+  source: string,
+): TextEdit {
+  if (mapping.flow) return at(entry.range.end, `, ${scalarSource(key)}: ${source}`);
+  const indent = ' '.repeat(columnOf(text, entry.key.range.start));
+  const body = source.includes('\n') ? source.replace(/\n(?=.)/g, `\n${indent}`) : source;
+  const end = endOfEntry(text, entry);
+  const line = `${indent}${scalarSource(key)}:${body.startsWith('\n') ? '' : ' '}${body}`;
+  return end > 0 && text[end - 1] === '\n' ? at(end, `${line}\n`) : at(end, `\n${line}`);
+}
+
+/** Puts a new entry in front of the first one of a mapping. */
+export function insertFirst(text: string, mapping: MappingNode, key: string, source: string): TextEdit {
+  const [first] = mapping.entries;
+  if (first === undefined) return { range: mapping.range, text: `{${scalarSource(key)}: ${source}}` };
+  const start = first.key.range.start;
+  if (mapping.flow) return at(start, `${scalarSource(key)}: ${source}, `);
+  return at(start, `${scalarSource(key)}: ${source}\n${' '.repeat(columnOf(text, start))}`);
+}
+
+/** Makes a value the only item of a list. */
+export function wrapInList(text: string, value: YamlNode): readonly TextEdit[] {
+  if (value.kind === 'scalar' ? value.style !== 'block' : value.flow) {
+    return [at(value.range.start, '['), at(value.range.end, ']')];
+  }
+  if (value.kind !== 'mapping') return [];
+  const start = value.range.start;
+  const starts: TextEdit[] = [];
+  for (
+    let line = text.indexOf('\n', start);
+    line !== -1 && line + 1 < value.range.end;
+    line = text.indexOf('\n', line + 1)
+  ) {
+    if (text[line + 1] !== '\n' && text[line + 1] !== '\r') starts.push(at(line + 1, '  '));
+  }
+  return [at(start, '- '), ...starts];
+}
+
+/** A text as a YAML scalar: plain where that is safe, else in double quotes. */
+export function scalarSource(text: string): string {
+  const plain =
+    /^[A-Za-z0-9_./$<(][^\n\t\r]*$/.test(text) &&
+    !/: |:$| #|^\s|\s$/.test(text) &&
+    !/^(---|\.\.\.)/.test(text) &&
+    typeof plainValue(text) === 'string' &&
+    !/^(yes|no|on|off|y|n)$/i.test(text);
+  return plain ? text : JSON.stringify(text);
+}
+
+/** Whether a scalar can be edited in place: it is on one line and not the text of a block. */
+export function isOneLine(text: string, scalar: ScalarNode): boolean {
+  return scalar.style !== 'block' && !text.slice(scalar.range.start, scalar.range.end).includes('\n');
+}
+
+function at(offset: number, text: string): TextEdit {
+  return { range: { start: offset, end: offset }, text };
+}
+
+function columnOf(text: string, offset: number): number {
+  return offset - (text.lastIndexOf('\n', offset - 1) + 1);
+}
+
+/** Behind the entry and what follows it on its last line, so that a comment there stays where it is. */
+function endOfEntry(text: string, entry: MappingEntry): number {
+  const last = entry.value;
+  const end = Math.max(
+    entry.range.end,
+    last.range.start >= entry.key.range.end ? Math.min(last.range.end, entry.range.end) : 0,
+  );
+  if (text[end - 1] === '\n') return end;
+  const line = text.indexOf('\n', end);
+  return line === -1 ? text.length : line;
+}
+
+function wholeLines(text: string, range: TextRange): TextRange {
+  const start = text.lastIndexOf('\n', range.start - 1) + 1;
+  if (text[range.end - 1] === '\n') return { start, end: range.end };
+  const end = text.indexOf('\n', range.end);
+  // The last line of a text without a line break at its end goes with the break before it.
+  return end === -1 ? { start: Math.max(0, start - 1), end: text.length } : { start, end: end + 1 };
+}
