@@ -42,6 +42,8 @@ const calm = {
   'extensions.autoUpdate': false,
   'telemetry.telemetryLevel': 'off',
   'files.autoSave': 'off',
+  // Rows of text in the page instead of a picture.
+  'terminal.integrated.gpuAcceleration': 'off',
 };
 
 /**
@@ -70,11 +72,17 @@ export async function startServer({ trust = false, settings = {}, env = {}, keep
       ...['--server-data-dir', join(data, 'server'), '--extensions-dir', join(data, 'extensions')],
       ...(trust ? [] : ['--disable-workspace-trust']),
     ],
-    { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
+    {
+      cwd,
+      env: { ...ownEnvironment(), ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+    },
   );
   const output = createWriteStream(log);
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });
+  endWithUs(child);
   const ended = new Promise(resolve => child.once('exit', resolve));
   const stop = async () => {
     endTree(child, 'SIGTERM');
@@ -83,6 +91,7 @@ export async function startServer({ trust = false, settings = {}, env = {}, keep
     clearTimeout(late);
     // What the server started (extension hosts, terminals) belongs to its group and ends with it.
     endTree(child, 'SIGKILL');
+    running.delete(child);
     output.end();
     if (keep === undefined) rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
@@ -119,38 +128,45 @@ export async function startBrowser() {
  * Runs the tests of a built file inside an extension host. They write what came of them to the file that the environment variable
  * RESTEP_TEST_RESULTS names; the answer is that file's content. Throws when they never came to an end.
  */
-export async function runHostTests({ folder, tests, results, env = {}, trust = false, timeoutMs = 300_000 }) {
+export async function runHostTests({
+  folder,
+  tests,
+  results,
+  env = {},
+  extension = extensionDir,
+  timeoutMs = 300_000,
+}) {
   rmSync(results, { force: true });
   const around = { ...env, RESTEP_TEST_RESULTS: results };
-  if (electronWanted()) await runInElectron({ folder, tests, env: around });
-  else await runInServer({ folder, tests, results, env: around, trust, timeoutMs });
+  if (electronWanted()) await runInElectron({ folder, tests, env: around, extension });
+  else await runInServer({ folder, tests, results, env: around, extension, timeoutMs });
   if (!existsSync(results)) throw new Error('The tests in the extension host wrote no results.');
   return JSON.parse(readFileSync(results, 'utf8'));
 }
 
 /** A desktop VS Code is used where one was downloaded before, and where it is asked for. */
-function electronWanted() {
+export function electronWanted() {
   if (process.env.RESTEP_TEST_HOST !== undefined) return process.env.RESTEP_TEST_HOST === 'electron';
   return existsSync(cacheDir) && readdirSync(cacheDir).some(name => name.startsWith('vscode-'));
 }
 
-async function runInElectron({ folder, tests, env }) {
+async function runInElectron({ folder, tests, env, extension }) {
   const { runTests } = await import('@vscode/test-electron');
   await runTests({
-    extensionDevelopmentPath: extensionDir,
+    extensionDevelopmentPath: extension,
     extensionTestsPath: tests,
     launchArgs: [folder, '--disable-extensions', '--disable-workspace-trust', '--skip-welcome', '--skip-release-notes'],
     extensionTestsEnv: env,
   });
 }
 
-async function runInServer({ folder, tests, results, env, trust, timeoutMs }) {
-  const server = await startServer({ trust, env });
+async function runInServer({ folder, tests, results, env, extension, timeoutMs }) {
+  const server = await startServer({ env });
   let browser;
   try {
     browser = await startBrowser();
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    await page.goto(workbenchAddress(server.origin, { folder, tests }));
+    await page.goto(workbenchAddress(server.origin, { folder, tests, extension }));
     await appears(results, timeoutMs, server.log);
   } finally {
     await browser?.close();
@@ -180,6 +196,39 @@ async function answers(origin, child) {
       if (Date.now() > until) throw error;
     }
     await new Promise(resolve => setTimeout(resolve, 100));
+  }
+}
+
+/** Without what a VS Code around us tells its own terminals: a server would take it for its own. */
+function ownEnvironment() {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_') && name !== 'ELECTRON_RUN_AS_NODE'),
+  );
+}
+
+/** Servers lead groups of their own, which neither Ctrl-C nor the end of this process reaches by itself. */
+const running = new Set();
+let watching = false;
+
+function endWithUs(child) {
+  running.add(child);
+  if (watching) return;
+  watching = true;
+  const endAll = () => {
+    for (const server of running) endTree(server, 'SIGKILL');
+    running.clear();
+  };
+  process.once('exit', endAll);
+  for (const [signal, number] of [
+    ['SIGHUP', 1],
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+  ]) {
+    if (process.listenerCount(signal) > 0) continue;
+    process.once(signal, () => {
+      endAll();
+      process.exit(128 + number);
+    });
   }
 }
 
