@@ -20,6 +20,8 @@ export interface RunSummary {
   readonly startedAt: number;
   readonly finishedAt?: number;
   readonly attempts: number;
+  /** Why the run, or something of it, cannot be read, in words. */
+  readonly error?: string;
 }
 
 export interface RunQuery {

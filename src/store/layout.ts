@@ -1,0 +1,85 @@
+// Where the store keeps what: pure names and paths, safe whatever workflows and runs are called.
+
+import { join, resolve } from 'node:path';
+import { fileNameOf } from '../model/ids';
+import type { RunKey, RunPlace } from '../model/source';
+
+/** What decides where the store is. */
+export interface HomeSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: string;
+  /** The user's home directory. */
+  readonly home: string;
+}
+
+/** The store's directory: `$RESTEP_HOME`, else the platform's place for data of programs. Absolute. */
+export function storeHome({ env, platform, home }: HomeSurroundings): string {
+  if (env.RESTEP_HOME) return resolve(env.RESTEP_HOME);
+  if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'restep');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'restep');
+  return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'restep');
+}
+
+export function runsRoot(home: string): string {
+  return join(home, 'runs');
+}
+
+/** The directory of all runs of a workflow. */
+export function dagDir(home: string, dag: string): string {
+  return join(runsRoot(home), fileNameOf(dag));
+}
+
+/** The name of a run's directory: sorts by time, ends in the run's id, which is a valid one. `at` is in milliseconds. */
+export function runDirName(at: number, runId: string): string {
+  const [day = '', time = ''] = new Date(at).toISOString().split('T');
+  return `${day.replaceAll('-', '')}_${time.replace(/[:.]/g, '')}_${runId}`;
+}
+
+/** What a directory's name tells of its run; undefined for other files. The time is in milliseconds. */
+export function parseRunDirName(name: string): { readonly at: number; readonly runId: string } | undefined {
+  const match = /^(\d{4})(\d\d)(\d\d)_(\d\d)(\d\d)(\d\d)(\d{3})Z_([A-Za-z0-9_-]+)$/.exec(name);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute, second, ms, runId = ''] = match;
+  const at = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
+  return Number.isNaN(at) ? undefined : { at, runId };
+}
+
+/**
+ * The places of a run. With `logDir`, the workflow's own, the logs go there in Dagu's shape (dagu-format.md 5.3); without it, and for
+ * children, below the run's directory.
+ */
+export function runPlace(dir: string, key: RunKey, at: number, logDir?: string): RunPlace {
+  const own = logDir === undefined ? join(dir, 'logs') : join(logDir, fileNameOf(key.dag), daguDirName(at, key.runId));
+  return { dir, logDir: own, workDir: join(dir, 'work') };
+}
+
+/** The own directory of a child run below its parent's. */
+export function childDir(dir: string, dag: string, runId: string): string {
+  return join(dir, 'sub', `${fileNameOf(dag)}_${fileNameOf(runId)}`);
+}
+
+export function journalFile(dir: string): string {
+  return join(dir, 'journal.jsonl');
+}
+
+export function definitionFile(dir: string, attempt: number): string {
+  return join(dir, `definition-${attempt}.yaml`);
+}
+
+export function summaryFile(dir: string): string {
+  return join(dir, 'summary.json');
+}
+
+export function lockDir(dir: string): string {
+  return join(dir, 'lock');
+}
+
+/** Whether a log directory has the shape of one that was made for this run alone. */
+export function isOwnLogDir(name: string, runId: string): boolean {
+  return /^dag-run_\d{8}_\d{6}Z_/.test(name) && name.endsWith(`Z_${runId}`);
+}
+
+function daguDirName(at: number, runId: string): string {
+  const [date = '', time = ''] = new Date(at).toISOString().split('T');
+  return `dag-run_${date.replaceAll('-', '')}_${time.slice(0, 8).replaceAll(':', '')}Z_${runId}`;
+}

@@ -1,0 +1,46 @@
+// Taking runs away for good: one, or the old ones of a workflow.
+
+import { renameSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, join, sep } from 'node:path';
+import type { Disposable } from '../base/disposal';
+import { ok, type Result } from '../base/result';
+import type { Refusal } from '../model/plan';
+import type { RunEntry } from './history';
+import { isOwnLogDir } from './layout';
+
+/** Which runs of a workflow are kept (dagu-format.md 1.1, `hist_retention_days` and `hist_retention_runs`). */
+export interface Retention {
+  /** Runs that started longer ago are removed. */
+  readonly days?: number;
+  /** Only so many of the newest are kept. */
+  readonly runs?: number;
+}
+
+/** The runs that are beyond what is kept, of those given newest first. `now` is in milliseconds. */
+export function expired(entries: readonly RunEntry[], { days, runs }: Retention, now: number): RunEntry[] {
+  const oldest = days === undefined ? Number.NEGATIVE_INFINITY : now - days * 86_400_000;
+  return entries.filter((entry, place) => entry.at < oldest || (runs !== undefined && place >= runs));
+}
+
+/**
+ * Removes the directory of a run whose lock is held, and its logs where the workflow keeps them elsewhere, if that directory was made for
+ * this run alone. Nobody finds the run any more when its first step is done.
+ */
+export async function removeRun(
+  entry: RunEntry,
+  logDir: string | undefined,
+  lock: Disposable,
+): Promise<Result<void, Refusal>> {
+  const gone = join(entry.dagDir, `.removed-${entry.name}`);
+  try {
+    renameSync(entry.dir, gone);
+  } finally {
+    // After the renaming this finds nothing to release, which is right: the lock goes with the run.
+    lock.dispose();
+  }
+  await rm(gone, { recursive: true, force: true });
+  if (logDir !== undefined && !logDir.startsWith(entry.dir + sep) && isOwnLogDir(basename(logDir), entry.runId))
+    await rm(logDir, { recursive: true, force: true });
+  return ok(undefined);
+}
