@@ -3,7 +3,11 @@
 import { Socket } from 'node:net';
 import { serve } from './engine/processes/spawner-loop';
 
-// The host stops steps by their groups. What a terminal or a session sends to everybody must not keep ends from being recorded.
-for (const signal of ['SIGINT', 'SIGHUP', 'SIGTERM'] as const) process.on(signal, () => undefined);
+const pass = serve(
+  new Socket({ fd: 0, readable: true, writable: false }),
+  new Socket({ fd: 1, readable: false, writable: true }),
+);
 
-serve(new Socket({ fd: 0, readable: true, writable: false }), new Socket({ fd: 1, readable: false, writable: true }));
+// A signal must not keep ends from being recorded. A step that signals its parent means the program that runs it: the host decides.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => pass(signal));
+process.on('SIGHUP', () => undefined);

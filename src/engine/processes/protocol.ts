@@ -42,7 +42,15 @@ export interface EndedReport {
   readonly captured?: string;
 }
 
-export type FromSpawner = StartedReport | EndedReport;
+/** Signals that are meant for the host. */
+export type PassedSignal = 'SIGINT' | 'SIGTERM';
+
+/** Somebody, most likely a step, sent the spawner a signal. */
+export interface SignalReport {
+  readonly signalled: PassedSignal;
+}
+
+export type FromSpawner = StartedReport | EndedReport | SignalReport;
 
 /** A sentence about a process that could not be started. It names the program, so it is made where secrets can be masked. */
 export function startFailure(program: string, failed: { readonly code: string; readonly part: StartPart }): string {

@@ -2,11 +2,12 @@
 
 import { type Clock, systemClock } from '../../base/clock';
 import type { Disposable } from '../../base/disposal';
+import { Emitter, type Event } from '../../base/emitter';
 import { isSameProcess } from '../../base/process-identity';
 import type { Processes, ProcessRequest, RunningProcess } from './process';
 import { type ProcessNews, processHandle } from './process-handle';
 import { readRecorded, type StartLine } from './process-record';
-import type { FromSpawner } from './protocol';
+import type { FromSpawner, PassedSignal } from './protocol';
 import { endOf, lostEnd, watchRecorded } from './recorded-process';
 import { SpawnerConnection, type SpawnerProgram } from './spawner-connection';
 
@@ -31,7 +32,11 @@ export class SpawnerClient implements Processes, Disposable {
   readonly #clock: Clock;
   readonly #ending = new AbortController();
   readonly #lanes: Lane[] = [];
+  readonly #signals = new Emitter<PassedSignal>();
   #lastId = 0;
+
+  /** A step signalled its parent: as if the signal had been sent to this program. */
+  readonly onSignal: Event<PassedSignal> = this.#signals.event;
 
   constructor(program: SpawnerProgram, clock: Clock = systemClock) {
     this.#program = program;
@@ -61,6 +66,7 @@ export class SpawnerClient implements Processes, Disposable {
 
   dispose(): void {
     this.#ending.abort();
+    this.#signals.dispose();
     for (const { connection, pending } of this.#lanes.splice(0)) {
       pending.clear();
       connection.close();
@@ -85,6 +91,10 @@ export class SpawnerClient implements Processes, Disposable {
   }
 
   #onReport({ connection, pending }: Lane, report: FromSpawner): void {
+    if ('signalled' in report) {
+      this.#signals.fire(report.signalled);
+      return;
+    }
     const found = pending.get(report.id);
     if (found === undefined) return;
     const { news, request } = found;

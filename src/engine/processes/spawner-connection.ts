@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { dirname } from 'node:path';
+import { parse } from 'node:path';
 import { EnvBase } from './env-base';
 import type { ProcessRequest } from './process';
 import { type BaseMessage, type FromSpawner, lineReader, type StartMessage } from './protocol';
@@ -29,7 +29,8 @@ export class SpawnerConnection {
   constructor(program: SpawnerProgram, listener: ConnectionListener) {
     // Of its own session on POSIX, so that neither a terminal nor the end of a window takes it along.
     this.#child = spawn(program.runtime ?? process.execPath, [program.file], {
-      cwd: dirname(program.file),
+      // A directory that nobody removes, renames or unmounts because of us.
+      cwd: parse(program.file).root,
       env: environment(),
       detached: true,
       stdio: ['pipe', 'pipe', 'ignore'],

@@ -6,15 +6,23 @@ import { launch } from './launch';
 import { PipePool } from './pipe-pool';
 import type { ProcessRequest } from './process';
 import { OpenRecords } from './process-record';
-import { type EndedReport, type FromSpawner, lineReader, type StartMessage, type ToSpawner } from './protocol';
+import {
+  type EndedReport,
+  type FromSpawner,
+  lineReader,
+  type PassedSignal,
+  type StartMessage,
+  type ToSpawner,
+} from './protocol';
 
 type Env = Readonly<Record<string, string>>;
 
 /**
  * Serves requests until `input` ends, and processes until the last one has ended: nothing but they keeps the program alive. Reports that
- * nobody reads any more are dropped; the records on disk are for that case (architecture.md, "Where the engine runs").
+ * nobody reads any more are dropped; the records on disk are for that case (architecture.md, "Where the engine runs"). Answers how to tell
+ * the host of a signal that the spawner got.
  */
-export function serve(input: Readable, output: Writable): void {
+export function serve(input: Readable, output: Writable): (signal: PassedSignal) => void {
   const report = reporter(output);
   const bases = new Map<number, Env>();
   const records = new OpenRecords();
@@ -29,6 +37,7 @@ export function serve(input: Readable, output: Writable): void {
     }),
   );
   input.on('error', () => input.destroy());
+  return signal => report({ signalled: signal });
 }
 
 interface Surroundings {
