@@ -13,6 +13,7 @@ import { conditionTools } from './condition-tools';
 import type { StopReason } from './executor';
 import { finishEvent } from './finish-event';
 import { runClosingHandlers, runHandler } from './handlers';
+import { internalError } from './internal-error';
 import { isSettled, recalledFacts, resumption } from './recovery';
 import type { RunningAttempt } from './running-attempt';
 import { type Decision, Schedule, type StepEnd } from './schedule';
@@ -20,6 +21,7 @@ import { cannotBegin, executeStep, type NodeEnd, type Resumed } from './step-exe
 import { runSteps } from './step-loop';
 import { nothingLeft } from './step-results';
 import { StepPlaces } from './step-scope';
+import { dagTimeoutText } from './try-end';
 
 export interface AttemptEnd {
   readonly run: Run;
@@ -38,6 +40,8 @@ export class AttemptRun {
   readonly #earlier: ReadonlyMap<string, Node>;
   readonly #attempt: RunningAttempt;
   readonly #places: StepPlaces;
+  /** Steps that this host has taken up; only kept when there was an earlier one. */
+  readonly #launched = new Set<string>();
   #closing = false;
   #facts: AttemptFacts = {};
   #leaving: Reason = { code: 'not-reached', text: 'The run ended before this step could begin.' };
@@ -79,10 +83,8 @@ export class AttemptRun {
     }
     const { writer, log, runs } = this.#spec;
     const restored = new Set(this.#restored);
-    const stale = this.#spec.staleness(
-      writer.run(),
-      runs.filter(name => !restored.has(name)),
-    );
+    const ran = runs.filter(name => !restored.has(name));
+    const stale = this.#spec.staleness(writer.run(), ran);
     this.#attempt.append({ type: 'attempt.finished', facts: this.#facts, restored: this.#restored, stale });
     log.flush();
     rmSync(this.#spec.scratch, { recursive: true, force: true });
@@ -94,13 +96,15 @@ export class AttemptRun {
     this.#facts = recalledFacts(this.#earlier.values());
     if (this.#spec.fault !== undefined) {
       this.#fault(this.#spec.fault);
-      return this.#leave({ code: 'not-reached', text: this.#spec.fault });
+      this.#leaveUnreached(this.#spec.runs, { code: 'not-reached', text: this.#spec.fault });
+      return this.#endLeftovers();
     }
-    if (this.#cut) await this.#endLeftovers();
     if (!this.#cut && this.#spec.conditions) await this.#checkConditions();
     if (!this.#cut) await this.#initialize();
-    if (this.#cut) this.#leave(this.#leaving);
-    else await this.#runSteps();
+    if (this.#cut) {
+      this.#leaveUnreached(this.#spec.runs, this.#leaving);
+      await this.#endLeftovers();
+    } else await this.#runSteps();
     this.#closing = true;
     await this.#runClosingHandlers();
   }
@@ -112,13 +116,15 @@ export class AttemptRun {
     );
   }
 
-  /** The host went away while it was ending the attempt: what still runs is ended now. */
+  /** What an earlier host started and nothing has taken up since is ended now, with the reason for which the attempt ends. */
   async #endLeftovers(): Promise<void> {
-    this.#stop.abort({ kind: this.#facts.error === undefined ? 'stopped' : 'dag-timed-out' } satisfies StopReason);
-    const left = [...this.#earlier.values()].map(node => ({ node, step: this.#steps.get(node.name) }));
+    const timedOut = this.#facts.cancelled !== true && this.#facts.error === dagTimeoutText;
+    if (!this.#stop.signal.aborted)
+      this.#stop.abort({ kind: timedOut ? 'dag-timed-out' : 'stopped' } satisfies StopReason);
     await Promise.all(
-      left.map(async ({ node, step }) => {
-        const resumed = resumption(node, this.#spec.number);
+      [...this.#earlier.values()].map(async node => {
+        const resumed = this.#launched.has(node.name) ? undefined : resumption(node, this.#spec.number);
+        const step = this.#steps.get(node.name);
         if (resumed !== undefined && step !== undefined) this.#finish(step, await this.#execute(step, resumed));
       }),
     );
@@ -149,7 +155,9 @@ export class AttemptRun {
     const host = { spec: this.#spec, places: this.#places, attempt: this.#attempt };
     if (await runHandler({ handler: 'init', status: 'running' }, host)) return;
     this.#facts = { ...this.#facts, cancelled: true };
-    this.#leaving = { code: 'init-failed', text: 'The init handler failed.' };
+    this.#leaving = this.#stop.signal.aborted
+      ? stoppedReason
+      : { code: 'init-failed', text: 'The init handler failed.' };
   }
 
   async #runSteps(): Promise<void> {
@@ -186,6 +194,7 @@ export class AttemptRun {
       timer.abort();
       signal.removeEventListener('abort', onStop);
     }
+    if (signal.aborted) await this.#endLeftovers();
   }
 
   #startTimeout(signal: AbortSignal): void {
@@ -200,37 +209,39 @@ export class AttemptRun {
 
   #stopped(schedule: Schedule, reason: StopReason): void {
     if (reason.kind === 'dag-timed-out') {
-      this.#facts = { ...this.#facts, error: this.#facts.error ?? timeoutText };
-      for (const decision of schedule.expire({ code: 'dag-timed-out', text: timeoutText })) this.#decide(decision);
+      this.#facts = { ...this.#facts, error: this.#facts.error ?? dagTimeoutText };
+      for (const decision of schedule.expire({ code: 'dag-timed-out', text: dagTimeoutText })) this.#decide(decision);
       return;
     }
     if (this.#facts.error === undefined) this.#facts = { ...this.#facts, cancelled: true };
-    this.#leaveUnreached(schedule.stop(), { code: 'stopped', text: 'The run was stopped before this step began.' });
+    this.#leaveUnreached(schedule.stop(), stoppedReason);
   }
 
-  /** Nothing has run: every step stays as it is, or as it was before the retry. */
-  #leave(reason: Reason): void {
-    const begun = (name: string): boolean => (this.#earlier.get(name)?.tries ?? 0) > 0;
-    this.#leaveUnreached(
-      this.#spec.runs.filter(name => !begun(name) && !isSettled(this.#earlier.get(name))),
-      reason,
-    );
-  }
-
+  /** Every step stays as it is, or gets back what it was before the retry; what an earlier host began or settled is not touched. */
   #leaveUnreached(names: readonly string[], reason: Reason): void {
-    if (this.#spec.retry) this.#restored.push(...names);
-    else for (const step of names) this.#attempt.append({ type: 'step.finished', step, status: 'not_started', reason });
+    const unreached = names.filter(name => !this.#isKnown(name));
+    if (this.#spec.retry) this.#restored.push(...unreached);
+    else
+      for (const step of unreached)
+        this.#attempt.append({ type: 'step.finished', step, status: 'not_started', reason });
+  }
+
+  /** An earlier host of this attempt has begun or decided the step. */
+  #isKnown(name: string): boolean {
+    const before = this.#earlier.get(name);
+    return isSettled(before) || resumption(before, this.#spec.number) !== undefined;
   }
 
   #decide({ step, status, reason }: Decision): void {
     // A resumed attempt decides again what its journal already has.
-    if (!isSettled(this.#earlier.get(step))) this.#attempt.append({ type: 'step.finished', step, status, reason });
+    if (!this.#isKnown(step)) this.#attempt.append({ type: 'step.finished', step, status, reason });
     this.#places.keep(nothingLeft(step, this.#steps.get(step)?.id));
   }
 
   async #launch(name: string, schedule: Schedule): Promise<StepEnd> {
     const step = this.#steps.get(name);
     if (step === undefined) throw new Error(`The plan names the step "${name}", which the definition does not have.`);
+    this.#launched.add(name);
     const before = this.#earlier.get(name);
     if (before !== undefined && isSettled(before)) {
       this.#places.keepNode(before, step);
@@ -251,9 +262,8 @@ export class AttemptRun {
   }
 
   async #execute(step: Step, resumed: Resumed | undefined): Promise<NodeEnd> {
-    const place = this.#places.place(step);
     const options = { bypass: this.#spec.bypass, ...(resumed === undefined ? {} : { resumed }) };
-    return executeStep(place, this.#places, options, this.#attempt);
+    return executeStep(this.#places.place(step), this.#places, options, this.#attempt);
   }
 
   /** A stop does not keep handlers from running; a second one ends them. */
@@ -285,8 +295,4 @@ export class AttemptRun {
   }
 }
 
-const timeoutText = 'The run took longer than its timeout_sec.';
-
-function internalError(error: unknown): string {
-  return `Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-}
+const stoppedReason = { code: 'stopped', text: 'The run was stopped before this step began.' } as const;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
 import { type AttemptStarted, journalVersion } from '../model/event';
 import type { Plan, Refusal } from '../model/plan';
-import { currentAttempt, type Run, type Trigger } from '../model/run';
+import { currentAttempt, type Node, type Run, type Trigger } from '../model/run';
 import type { RunWriter } from '../model/source';
 import { AttemptRun } from './attempt-run';
 import { outlines } from './attempt-share';
@@ -13,6 +13,7 @@ import type { AttemptSpec, RunChild } from './attempt-spec';
 import { evaluateConditions } from './condition';
 import { conditionTools } from './condition-tools';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
+import { dagPreconditionUnmet } from './retry/refusal';
 import { emptyBase, type RunBase, resolveBase, runLogFile } from './run-base';
 import { RunLog } from './run-log';
 import { stalenessAfter } from './staleness';
@@ -71,12 +72,14 @@ export function beginFirst(first: FirstAttempt): AttemptRun {
     definitionFile,
     runs: namesOf(plan),
   });
-  return new AttemptRun(specOf(first, base, log, { number: 1, plan, before: undefined }));
+  return new AttemptRun(specOf(first, base, log, { number: 1, plan }));
 }
 
 export interface RetryAttempt extends AttemptGround {
   readonly plan: Plan;
   readonly trigger: Trigger;
+  /** The DAG's preconditions are not evaluated, this once. */
+  readonly ignorePreconditions?: boolean;
 }
 
 /**
@@ -93,7 +96,7 @@ export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun
   makePlace(writer);
   const log = new RunLog(runLogFile(writer.place));
   const base = baseOf(retry, restoredParams(run.params), run.runId, number, trigger);
-  if (base.ok) {
+  if (base.ok && retry.ignorePreconditions !== true) {
     const unmet = await unmetCondition(retry, base.value, number);
     if (unmet !== undefined) return fail(unmet);
   }
@@ -107,7 +110,7 @@ export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun
     definitionFile,
     runs: namesOf(plan),
   });
-  return ok(new AttemptRun(specOf(retry, base, log, { number, plan, before: run })));
+  return ok(new AttemptRun(specOf(retry, base, log, { number, plan, before: run.nodes })));
 }
 
 /** Goes on with the open attempt of a run whose host went away. Throws when its last attempt has ended: ask before. */
@@ -120,7 +123,7 @@ export function beginRecovery(ground: AttemptGround): AttemptRun {
   makePlace(writer);
   const log = new RunLog(runLogFile(writer.place));
   const base = baseOf(ground, restoredParams(run.params), run.runId, open.number, open.trigger);
-  return new AttemptRun(specOf(ground, base, log, { number: open.number, open: run, before: run }));
+  return new AttemptRun(specOf(ground, base, log, { number: open.number, open: run, before: run.before }));
 }
 
 type Based = Result<RunBase, string>;
@@ -152,8 +155,8 @@ interface Beginning {
   readonly plan?: Plan;
   /** The open attempt that is gone on with. */
   readonly open?: Run;
-  /** The run before the attempt; undefined: there was none. */
-  readonly before: Run | undefined;
+  /** The nodes before the attempt. */
+  readonly before?: readonly Node[] | undefined;
 }
 
 function specOf(
@@ -192,7 +195,7 @@ function specOf(
     resumed: open !== undefined,
     readYaml: parts.readYaml ?? (() => fail('YAML cannot be read here.')),
     runChild: ground.childRunner(base),
-    staleness: (run, ran) => (before === undefined || number === 1 ? {} : stalenessAfter(before.nodes, run.nodes, ran)),
+    staleness: (run, ran) => (before === undefined ? {} : stalenessAfter(before, run.nodes, ran)),
   };
 }
 
@@ -216,11 +219,7 @@ async function unmetCondition(ground: AttemptGround, base: RunBase, number: numb
     };
     const verdict = await evaluateConditions(preconditions, conditionTools(place, host));
     if (verdict.kind === 'met') return undefined;
-    return {
-      code: 'precondition-dag',
-      message: `The DAG's precondition does not let it run. ${verdict.text}`,
-      actions: [],
-    };
+    return dagPreconditionUnmet(verdict.text.replace(/\.$/, ''));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

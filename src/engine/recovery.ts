@@ -3,6 +3,7 @@
 import type { AttemptFacts } from '../model/event';
 import type { Node, ReasonCode } from '../model/run';
 import type { Resumed } from './step-execution';
+import { dagTimeoutText } from './try-end';
 
 /** Whether a node of the attempt needs nothing more: it ended, or was decided without running. */
 export function isSettled(node: Node | undefined): boolean {
@@ -28,7 +29,7 @@ export function recalledFacts(nodes: Iterable<Node>): AttemptFacts {
   const codes = new Set([...nodes].map(node => node.reason?.code));
   return {
     ...(cancelling.some(code => codes.has(code)) ? { cancelled: true } : {}),
-    ...(codes.has('dag-timed-out') ? { error: 'The run took longer than its timeout_sec.' } : {}),
+    ...(codes.has('dag-timed-out') ? { error: dagTimeoutText } : {}),
   };
 }
 

@@ -41,6 +41,8 @@ export interface RetryRequest {
   readonly plan: Plan;
   /** A step inside a child run is meant. */
   readonly child?: ChildPick;
+  /** The preconditions of the DAG itself are not evaluated, this once. */
+  readonly ignoreDagPreconditions?: boolean;
   /** Opens the run under its lock. */
   open(): Promise<Result<RunWriter, Refusal>>;
 }
@@ -84,7 +86,12 @@ export async function retryRun(request: RetryRequest, parts: EngineParts): Promi
   const writer = opened.value;
   return held(writer, async () => {
     const ground = groundOf(definition, writer, plan.runId, parts, child);
-    const begun = await beginRetry({ ...ground, plan, trigger: 'retry' });
+    const begun = await beginRetry({
+      ...ground,
+      plan,
+      trigger: 'retry',
+      ignorePreconditions: request.ignoreDagPreconditions === true,
+    });
     if (begun.ok) return ok(handle(begun.value, writer));
     await writer.close();
     return begun;

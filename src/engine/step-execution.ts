@@ -13,7 +13,7 @@ import { backedOff, type Policies, readPolicies } from './step-policies';
 import { ensureDirectory, type StepPlaces } from './step-scope';
 import { runTry } from './step-try';
 import { tolerates } from './toleration';
-import type { TryEnd } from './try-end';
+import { dagTimeoutText, type TryEnd } from './try-end';
 
 /** A step whose try an earlier host started and did not see the end of. */
 export interface Resumed {
@@ -190,7 +190,7 @@ export function notBegun(reason: StopReason): NodeEnd {
     ? {
         ...nothing,
         status: 'aborted',
-        reason: { code: 'dag-timed-out', text: 'The run took longer than its timeout_sec.' },
+        reason: { code: 'dag-timed-out', text: dagTimeoutText },
       }
     : {
         ...nothing,

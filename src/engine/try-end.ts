@@ -23,6 +23,9 @@ export interface TryEnd {
 /** The part of an end that the action itself decides. */
 export type Ended = Omit<TryEnd, 'variables' | 'declared' | 'published' | 'maskedCapture'>;
 
+/** Why something was aborted when the whole run took too long. */
+export const dagTimeoutText = 'The run took longer than its timeout_sec.';
+
 export const lostText = 'Its process ended while nobody was watching, and how is not known.';
 
 /** The end of a try that was left alone. `lost`: nobody saw one of its processes end. */
@@ -63,8 +66,8 @@ export function stoppedBy({ exitCode, error }: Outcome, reason: StopReason): End
       return {
         status: 'aborted',
         exitCode,
-        error: 'The run took longer than its timeout_sec.',
-        reason: { code: 'dag-timed-out', text: 'The run took longer than its timeout_sec.' },
+        error: dagTimeoutText,
+        reason: { code: 'dag-timed-out', text: dagTimeoutText },
         timedOut: false,
         lost: false,
       };

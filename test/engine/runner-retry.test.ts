@@ -169,7 +169,7 @@ describe('a run whose host went away', () => {
 
   /** A second host that knows the journal as the first has written it so far. */
   function next(): void {
-    host = new FakeHost(before.run.events);
+    host = new FakeHost(before);
     host.script = () => ({});
   }
 
@@ -252,5 +252,48 @@ describe('a run whose host went away', () => {
     const { run } = await done;
     assert.deepEqual(host.trace(known), ['a aborted 137 (stopped)', 'finished cancelled']);
     assert.equal(shortRun(run), 'aborted: a aborted, b not_started');
+  });
+
+  it('ends what the earlier host began when it is stopped at once', async () => {
+    const dag = dagOf('a; b; c <- a; d <- c');
+    before.script = key => (key === 'b:1' ? {} : undefined);
+    await before.begin(dag);
+    const a = await before.process('1:a:1');
+    await before.until(() => before.trace().includes('b succeeded'), 'the end of b');
+    next();
+    const known = host.run.events.length;
+    host.adoptable.set('1:a:1', a);
+    const { done, stop } = await host.recover(dag);
+    stop();
+    const { run } = await done;
+    assert.deepEqual(host.trace(known), [
+      'c not_started (stopped)',
+      'd not_started (stopped)',
+      'a aborted 143 (stopped)',
+      'finished cancelled',
+    ]);
+    assert.equal(shortRun(run), 'aborted: a aborted, b succeeded, c not_started, d not_started');
+    assert.deepEqual(a.stops, [{ signal: 'SIGTERM', graceMs: 5000 }]);
+  });
+
+  it('compares what a retry left with what there was before it, also when another host ends it', async () => {
+    const dag = dagOf('a; b <- a', { steps: { a: { output: 'WORD' } } });
+    before.script = () => ({ stdout: 'same\n' });
+    await (await before.begin(dag)).done;
+    before.script = () => undefined;
+    await before.retry(dag, { targets: ['a'] });
+    const a = await before.process('2:a:1');
+    next();
+    host.adoptable.set('2:a:1', a);
+    const { done } = await host.recover(dag);
+    a.end({ stdout: 'same\n' });
+    const { run } = await done;
+    assert.deepEqual(
+      run.nodes.map(node => [node.attempt, node.stale]),
+      [
+        [2, undefined],
+        [1, undefined],
+      ],
+    );
   });
 });

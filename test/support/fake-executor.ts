@@ -70,7 +70,7 @@ export class FakeProcess implements RunningProcess {
 export class FakeHost implements Processes {
   readonly clock = new ManualClock();
   readonly dir = mkdtempSync(join(tmpdir(), 'restep-fake-'));
-  readonly run = new MemoryRun(join(this.dir, 'run'));
+  readonly run: MemoryRun;
   /** Keys in the order in which their processes were started. */
   readonly started: string[] = [];
   /** What `adopt` finds. */
@@ -86,9 +86,10 @@ export class FakeHost implements Processes {
     definitions: { find: word => fail(`There is no ${word}.`), compile: () => fail('Nothing is compiled here.') },
   };
 
-  /** `events`: what an earlier host, which is gone, has written. */
-  constructor(events: readonly RunEvent[] = []) {
-    for (const event of events) this.run.append(event);
+  /** `earlier`: a host that is gone; its run is gone on with. */
+  constructor(earlier?: FakeHost) {
+    this.run = new MemoryRun(earlier?.run.place.dir ?? join(this.dir, 'run'));
+    for (const event of earlier?.run.events ?? []) this.run.append(event);
   }
 
   start(request: ProcessRequest): RunningProcess {
