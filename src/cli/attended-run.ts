@@ -15,10 +15,12 @@ import { loadChildren, statusWord, treeText } from './print-tree';
 import { LiveTree, type Progress, plainProgress } from './progress';
 import { painter } from './screen';
 import { oneLine } from './terminal-text';
+import type { OpenEngine } from './wiring';
 
 export interface AttendedOptions {
   readonly quiet: boolean;
   readonly source: RunSource;
+  readonly engine: OpenEngine;
   /** The final tree is not printed: stdout carries something else. */
   readonly withoutTree?: boolean;
   /** Called when the run was accepted or refused, before anything is printed about it. */
@@ -41,7 +43,7 @@ export async function attend(
   const { err } = around.screen;
   const progress = progressFor(around, options.quiet);
   let place: string | undefined;
-  const stopping = new Stopping(around, progress, options.quiet);
+  const stopping = new Stopping(around, options.engine, progress, options.quiet);
   try {
     const begun = await begin(async () => {
       const opened = await open();
@@ -81,12 +83,17 @@ class Stopping {
   #place: string | undefined;
   #watching: { dispose(): void } | undefined;
 
-  constructor(around: Surroundings, progress: Progress | undefined, quiet: boolean) {
+  constructor(around: Surroundings, engine: OpenEngine, progress: Progress | undefined, quiet: boolean) {
     this.#around = around;
     this.#progress = progress;
     this.#quiet = quiet;
     this.#since = around.clock.now();
-    this.#unhook = around.onSignal(signal => this.#onSignal(signal));
+    const unhook = around.onSignal(signal => this.#onSignal(signal));
+    const steps = engine.onSignal(signal => this.#onSignal(signal));
+    this.#unhook = () => {
+      unhook();
+      steps.dispose();
+    };
   }
 
   watch(handle: RunHandle, place: string | undefined): void {

@@ -1,6 +1,7 @@
 // The parts of the engine and the store, put together for a terminal.
 
 import { dirname, join, resolve } from 'node:path';
+import type { Event } from '../base/emitter';
 import { fail, ok, type Result } from '../base/result';
 import type { DefinitionSource, EngineParts } from '../engine/engine-parts';
 import { SpawnerClient } from '../engine/processes/spawner-client';
@@ -19,6 +20,8 @@ export interface OpenStore {
 
 export interface OpenEngine {
   readonly parts: EngineParts;
+  /** A step signalled its parent, and means us. */
+  readonly onSignal: Event<'SIGINT' | 'SIGTERM'>;
   dispose(): void;
 }
 
@@ -39,7 +42,7 @@ export function openEngine(around: Surroundings): OpenEngine {
     environment: around.env,
     definitions: definitionSource(daguPlaces(around)),
   };
-  return { parts, dispose: () => processes.dispose() };
+  return { parts, onSignal: processes.onSignal, dispose: () => processes.dispose() };
 }
 
 /** Definitions of sub-DAGs: beside the callers, then in the DAGs folder (dagu-format.md 3.13). */

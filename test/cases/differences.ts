@@ -148,6 +148,85 @@ export const differences: Readonly<Record<string, readonly Difference[]>> = {
   'retry/subdag-step': [
     { from: 2, to: 2, why: 'runs lie in our own folders', patch: { stdout: 'one\ntwo\nthree first\nsibling\n' } },
   ],
+  'retry/whole-run-tolerated': [
+    {
+      from: 0,
+      to: 0,
+      why: 'two steps that start together write in either order',
+      patch: { files: { 'trace.txt': null } },
+    },
+  ],
+  'execution/exec-action': [
+    {
+      from: 0,
+      why: 'arguments of exec may have line breaks (dagu-format.md 3.10)',
+      patch: {
+        runs: { 'x/r1': { steps: { line_break: { status: 'succeeded', stdout: 'one\ntwo', error: absent } } } },
+      },
+    },
+  ],
+  'execution/subdag-nested-files': [
+    {
+      from: 0,
+      to: 0,
+      why: 'the sub-DAGs of a file are looked up beside that file too (dagu-format.md 8, 12)',
+      patch: { exit: 0, runs: { 'parent/r1': null } },
+    },
+  ],
+  'execution/subdag-shared-names': [
+    {
+      from: 0,
+      why: "a child's own values win over its caller's (dagu-format.md 8, 11)",
+      patch: {
+        runs: {
+          'parent/r1': {
+            steps: {
+              a: {
+                children: [
+                  {
+                    status: 'succeeded',
+                    params: 'V=given ONLY=kidonly',
+                    steps: {
+                      leaf: {
+                        status: 'succeeded',
+                        stdout: 'V=given ONLY=kidonly MINE=kidmine; refs given kidonly kidmine\n',
+                      },
+                    },
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
+    },
+  ],
+  'schema/quirk-caller-values-win': [
+    {
+      from: 0,
+      why: "a child's own values win over its caller's (dagu-format.md 8, 11)",
+      patch: {
+        runs: {
+          'f/r1': {
+            steps: {
+              call: {
+                stdout:
+                  '{\n  "name": "inner",\n  "dagRunId": "{SUB_RUN_ID}",\n  "params": "LABEL=given",\n  "outputs": {\n    "SEEN": "given given given inner inner",\n    "SEEN_STEP": "step"\n  },\n  "status": "succeeded"\n}\n',
+                children: null,
+              },
+            },
+          },
+        },
+      },
+    },
+  ],
+  'schema/workflow-name': [
+    {
+      from: 1,
+      why: 'the recording has the name of a folder of Dagu, ours the name of the workflow',
+      patch: { runs: { 'chosen_one-8530/b': absent, 'chosen.one/b': {} } },
+    },
+  ],
   'cli/stop-and-retry-errors': [{ from: 7, to: 7, why: 'retry.md: nothing to do is a refusal', patch: { exit: 1 } }],
 };
 

@@ -61,9 +61,9 @@ async function faultsOf(
     for (const [key, run] of Object.entries(recordedRuns)) {
       const actual = ours.get(key);
       if (actual === undefined) faults.push(`run ${key} is missing`);
-      else faults.push(...runFaults(run, actual, place, key));
+      else if (run !== null) faults.push(...runFaults(run, actual, place, key));
     }
-    for (const key of ours.keys()) if (recordedRuns[key] === undefined) faults.push(`run ${key} was not recorded`);
+    for (const key of ours.keys()) if (!Object.hasOwn(recordedRuns, key)) faults.push(`run ${key} was not recorded`);
   }
   if (step.sh === undefined && step.files !== null) faults.push(...fileFaults(step, place, recorded));
   return faults;

@@ -18,7 +18,8 @@ export interface RecordedNode {
   readonly retries?: number | null;
   readonly done?: number | null;
   readonly variables?: Readonly<Record<string, string | null>> | null;
-  readonly outputs?: Readonly<Record<string, unknown>> | null;
+  /** JSON. */
+  readonly outputs?: string | null;
   readonly children?: readonly RecordedRun[] | null;
 }
 
@@ -35,7 +36,7 @@ export interface RecordedStep {
   readonly exit: number;
   readonly message?: string | null;
   readonly stdout?: string | null;
-  readonly runs?: Readonly<Record<string, RecordedRun>> | null;
+  readonly runs?: Readonly<Record<string, RecordedRun | null>> | null;
   readonly files?: Readonly<Record<string, string | null>> | null;
   readonly gone?: readonly string[] | null;
 }

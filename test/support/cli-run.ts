@@ -42,7 +42,7 @@ export function removePlace(place: CliPlace): void {
 /** The whole environment of a command: nothing of ours leaks in. */
 export function placeEnv(place: CliPlace, more: Readonly<Record<string, string>> = {}): Record<string, string> {
   return {
-    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: place.home,
     USER: 'tester',
     LANG: 'C.UTF-8',

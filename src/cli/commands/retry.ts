@@ -103,6 +103,7 @@ async function carryOut(
       {
         quiet,
         source: store.runs,
+        engine,
         withoutTree: mode.json,
         onDecision: late => {
           if (mode.json) writeJson(around, planJson(withRefusal(shown, late)));

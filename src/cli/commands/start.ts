@@ -59,7 +59,7 @@ export async function startDefinition(
       create =>
         startRun({ definition, runId, params, trigger: options.trigger, labels: options.labels, create }, engine.parts),
       around,
-      { quiet: options.quiet, source: store.runs },
+      { quiet: options.quiet, source: store.runs, engine },
     );
   } finally {
     engine.dispose();
