@@ -1,7 +1,7 @@
 // What each step of an attempt sees: scope, environment, directory and files, from the run's base and from what earlier steps left.
 
 import { existsSync, mkdirSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
 import { type HandlerName, handlerNodeNames, type Step, type StreamTarget } from '../model/dag';
 import type { NodeRef } from '../model/event';
@@ -167,7 +167,7 @@ export class StepPlaces {
     const { artifactsDir = cwd } = this.#base;
     // Nothing an artifact's name says leads out of the folder of artifacts.
     const inside = resolve(artifactsDir, isAbsolute(path) ? basename(path) : path);
-    const file = inside.startsWith(artifactsDir) ? inside : join(artifactsDir, basename(path));
+    const file = inside.startsWith(artifactsDir + sep) ? inside : join(artifactsDir, basename(path));
     mkdirSync(dirname(file), { recursive: true });
     return file;
   }
