@@ -15,6 +15,7 @@ import { finishEvent } from './finish-event';
 import { runClosingHandlers, runHandler } from './handlers';
 import { internalError } from './internal-error';
 import { isSettled, recalledFacts, resumption } from './recovery';
+import { startRunTimeout } from './run-timeout';
 import type { RunningAttempt } from './running-attempt';
 import { type Decision, Schedule, type StepEnd } from './schedule';
 import { cannotBegin, executeStep, type NodeEnd, type Resumed } from './step-execution';
@@ -140,6 +141,11 @@ export class AttemptRun {
       this.#attempt,
     );
     const verdict = await evaluateConditions(dag.preconditions, tools);
+    if (this.#stop.signal.aborted) {
+      this.#facts = { ...this.#facts, cancelled: true };
+      this.#leaving = stoppedReason;
+      return;
+    }
     if (verdict.kind === 'met') return;
     const text = this.#attempt.hide(verdict.text);
     if (verdict.kind === 'unmet') {
@@ -172,7 +178,7 @@ export class AttemptRun {
     const { signal } = this.#stop;
     const onStop = (): void => this.#stopped(schedule, signal.reason);
     const timer = new AbortController();
-    this.#startTimeout(timer.signal);
+    startRunTimeout(this.#spec, timer.signal, () => this.#stop.abort({ kind: 'dag-timed-out' } satisfies StopReason));
     if (signal.aborted) onStop();
     else signal.addEventListener('abort', onStop, { once: true });
     try {
@@ -195,16 +201,6 @@ export class AttemptRun {
       signal.removeEventListener('abort', onStop);
     }
     if (signal.aborted) await this.#endLeftovers();
-  }
-
-  #startTimeout(signal: AbortSignal): void {
-    const { dag, clock, writer } = this.#spec;
-    if (dag.timeoutSec <= 0) return;
-    const startedAt = writer.run().attempts.at(-1)?.startedAt ?? clock.now();
-    clock.delay(Math.max(0, startedAt + dag.timeoutSec * 1000 - clock.now()), signal).then(
-      () => this.#stop.abort({ kind: 'dag-timed-out' } satisfies StopReason),
-      () => undefined,
-    );
   }
 
   #stopped(schedule: Schedule, reason: StopReason): void {

@@ -23,7 +23,8 @@ export interface ConditionPlace {
 }
 
 /** What runs the commands of conditions. */
-export type ConditionHost = Pick<RunningAttempt, 'processes' | 'clock' | 'shell' | 'record' | 'live'>;
+export type ConditionHost = Pick<RunningAttempt, 'processes' | 'clock' | 'shell' | 'record' | 'live'> &
+  Partial<Pick<RunningAttempt, 'stop'>>;
 
 export function conditionTools(place: ConditionPlace, host: ConditionHost): ConditionTools {
   const { scope, cwd, env } = place;
@@ -48,8 +49,17 @@ async function succeeds(command: string, { cwd, env, key }: ConditionPlace, host
   const streams = { stdout: { log: devNull }, stderr: { log: devNull } };
   const request = { key, argv, cwd, env, ...streams, record: host.record };
   const running = host.processes.start(verbatim === undefined ? request : { ...request, verbatim });
-  host.live.add(running);
+  const { live, stop } = host;
+  // Whoever asked looks at the signal afterwards: what a stopped command says of its condition does not count.
+  const onStop = (): void => void running.stop({ signal: 'SIGTERM', graceMs: stopGraceMs });
+  live.add(running);
+  if (stop?.aborted === true) onStop();
+  else stop?.addEventListener('abort', onStop, { once: true });
   const end = await running.ended;
-  host.live.delete(running);
+  stop?.removeEventListener('abort', onStop);
+  live.delete(running);
   return end.error === undefined && end.code === 0;
 }
+
+/** A condition has nothing to clean up; the time is Dagu's for steps. */
+const stopGraceMs = 5000;

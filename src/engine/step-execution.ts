@@ -60,8 +60,8 @@ export async function executeStep(
   const bypassed = options.bypass ? step.preconditions.length : 0;
   if (step.preconditions.length > 0 && bypassed === 0 && options.resumed === undefined) {
     const refused = await unmet(place, places);
-    if (refused !== undefined) return refused;
     if (attempt.stop.aborted) return notBegun(attempt.stop.reason);
+    if (refused !== undefined) return refused;
   }
   const policies = place.handler === undefined ? readPolicies(place, places) : {};
   const fault = policies.fault ?? unusable(place);

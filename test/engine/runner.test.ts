@@ -280,6 +280,23 @@ describe('the runner', () => {
     assert.equal(shortRun(run), 'aborted: loop aborted');
   });
 
+  it('stops the command of a precondition; its step has then not begun', async () => {
+    const { done, stop } = await host.begin(dagOf('a', step({ preconditions: [condition('sleep 1000')] })));
+    const check = await host.process('1:a:if1');
+    stop();
+    const { run } = await done;
+    assert.deepEqual(check.stops, [{ signal: 'SIGTERM', graceMs: 5000 }]);
+    assert.deepEqual(host.trace(2), ['a not_started (stopped)', 'finished cancelled']);
+    assert.equal(run.status, 'aborted');
+  });
+
+  it('stops the command of a precondition of the DAG', async () => {
+    const { done, stop } = await host.begin(dagOf('a', { dag: { preconditions: [condition('sleep 1000')] } }));
+    await host.process('1:@dag:if1');
+    stop();
+    assert.deepEqual([shortRun((await done).run), host.started], ['aborted: a not_started', ['1:@dag:if1']]);
+  });
+
   it('kills everything at once when the user will not wait', async () => {
     const { done, kill } = await host.begin(dagOf('a'));
     const a = await host.process('1:a:1');
