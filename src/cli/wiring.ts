@@ -35,7 +35,6 @@ export function openStore(around: Pick<Surroundings, 'env' | 'home' | 'clock'>):
 /** Starts nothing yet: the spawner is started with the first process. Dispose it when the command is done. */
 export function openEngine(around: Surroundings): OpenEngine {
   const processes = new SpawnerClient({ file: join(around.programDir, 'spawner.js') }, around.clock);
-  processes.onSignal(signal => process.kill(process.pid, signal));
   const parts: EngineParts = {
     processes,
     clock: around.clock,
