@@ -8,13 +8,14 @@ import { currentAttempt, type Run } from '../model/run';
 import type { RunSource, RunWriter } from '../model/source';
 import { clearStopRequest, watchStopRequest } from '../store/stop-request';
 import { failure, type Surroundings } from './command';
+import { shownPath } from './definition';
 import { observed } from './observed-run';
 import { tailOf } from './output';
 import { refusalText } from './print-plan';
 import { loadChildren, statusWord, treeText } from './print-tree';
 import { LiveTree, type Progress, plainProgress } from './progress';
 import { painter } from './screen';
-import { oneLine } from './terminal-text';
+import { firstLine, oneLine } from './terminal-text';
 import type { OpenEngine } from './wiring';
 
 export interface AttendedOptions {
@@ -146,6 +147,24 @@ async function printOutcome(end: AttemptEnd, around: Surroundings, options: Atte
     out.write(treeText(run, { paint: painter(out), now: around.clock.now(), children, tail }));
   }
   if (exitCode !== 0) err.write(`Error: ${failureText(run)}\n`);
+  const next = options.quiet ? undefined : nextCommand(run, around.cwd);
+  if (next !== undefined) err.write(`${next}\n`);
+}
+
+/** The command that a user most likely wants next: retry what failed, or go on with what is pending. */
+function nextCommand(run: Run, cwd: string): string | undefined {
+  const dag = run.file === '' ? run.dag : shownPath(run.file, cwd);
+  const failed = run.nodes.find(node => node.status === 'failed' && node.tolerated !== true);
+  if (failed !== undefined)
+    return `Retry it: restep retry --run-id ${run.runId} --step ${shellWord(failed.id ?? failed.name)} --downstream ${shellWord(dag)}`;
+  if (run.pending.length > 0 && run.status === 'partially_succeeded')
+    return `Continue with ${run.pending.map(oneLine).join(', ')}: restep retry --run-id ${run.runId} ${shellWord(dag)}`;
+  return undefined;
+}
+
+/** A word as a POSIX shell reads it back. */
+function shellWord(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${oneLine(text).replaceAll("'", "'\\''")}'`;
 }
 
 /** What failed in this attempt, in one line. */
@@ -153,8 +172,8 @@ function failureText(run: Run): string {
   const attempt = currentAttempt(run);
   const nodes = [...run.nodes, ...Object.values(run.handlers)];
   const failed = nodes.filter(node => node.error !== undefined && node.attempt === attempt?.number);
-  const causes = failed.map(node => `${oneLine(node.name)}: ${oneLine(node.error ?? '')}`);
-  const why = run.error === undefined ? causes : [oneLine(run.error), ...causes];
+  const causes = failed.map(node => `${oneLine(node.name)}: ${firstLine(node.error ?? '')}`);
+  const why = run.error === undefined ? causes : [firstLine(run.error), ...causes];
   const more = why.length > 3 ? ` (and ${why.length - 3} more)` : '';
   return `${oneLine(run.dag)} (run ${run.runId}) ended as ${statusWord(run.status)}: ${why.slice(0, 3).join('; ')}${more}`;
 }

@@ -5,7 +5,7 @@ import { type ChildRun, currentAttempt, type Node, type Run } from '../model/run
 import type { RunSource } from '../model/source';
 import { type Status, statusFacts } from '../model/status';
 import { inkOf, type Paint } from './screen';
-import { manyLines, oneLine, padTo, widthOf } from './terminal-text';
+import { firstLine, manyLines, oneLine, padTo, widthOf } from './terminal-text';
 import { spanText, tableTime } from './time-text';
 
 export interface TreeOptions {
@@ -37,7 +37,7 @@ export function treeText(run: Run, options: TreeOptions): string {
   const lines = [
     ...(params.length > 0 ? [`params: ${params.join(' ')}`] : []),
     `logs: ${oneLine(run.logDir)}`,
-    ...(run.error === undefined ? [] : [paint('red', `error: ${oneLine(run.error)}`)]),
+    ...(run.error === undefined ? [] : [paint('red', `error: ${firstLine(run.error)}`)]),
   ];
   const pending =
     run.pending.length === 0 ? '' : `${paint('yellow', 'Pending:')} ${run.pending.map(oneLine).join(', ')}\n`;
@@ -140,7 +140,7 @@ function nodeNotes(node: Node, run: Run): readonly string[] {
 function nodeDetails(node: Node, run: Run, options: TreeOptions): readonly string[] {
   const { paint } = options;
   const lines: string[] = [];
-  if (node.error !== undefined && node.error !== node.reason?.text) lines.push(paint('red', oneLine(node.error)));
+  if (node.error !== undefined && node.error !== node.reason?.text) lines.push(paint('red', firstLine(node.error)));
   const ownFailure = node.status === 'failed' && node.attempt === (currentAttempt(run)?.number ?? node.attempt);
   if (ownFailure) {
     const files = [...new Set([node.stderr, node.stdout].filter(file => file !== undefined))];

@@ -7,7 +7,7 @@ import type { Node, Run } from '../model/run';
 import { statusFacts } from '../model/status';
 import { nameColumns, nodeRow, statusWord } from './print-tree';
 import { type Channel, inkOf, type Paint } from './screen';
-import { clip, oneLine, widthOf } from './terminal-text';
+import { clip, firstLine, oneLine, widthOf } from './terminal-text';
 import { isoTime, spanText } from './time-text';
 
 /** Hears every event of a run right after it was written. */
@@ -135,13 +135,13 @@ function eventText(
       return `${titleOf(event)} started${event.try > 1 ? ` (try ${event.try})` : ''}`;
     case 'step.again':
       return event.why === 'retry'
-        ? `${titleOf(event)} failed (${oneLine(event.error ?? `exit code ${event.exitCode ?? '?'}`)}), next try in ${spanText(event.delayMs)}`
+        ? `${titleOf(event)} failed (${firstLine(event.error ?? `exit code ${event.exitCode ?? '?'}`)}), next try in ${spanText(event.delayMs)}`
         : `${titleOf(event)} repeats in ${spanText(event.delayMs)}`;
     case 'step.finished': {
       const startedAt = begun.get(titleOf(event));
       const why = event.error ?? event.reason?.text;
       const span = startedAt === undefined || event.reason !== undefined ? '' : ` (${spanText(event.at - startedAt)})`;
-      return `${titleOf(event)} ${paint(inkOf(event.status), statusWord(event.status))}${span}${why === undefined ? '' : `: ${oneLine(why)}`}`;
+      return `${titleOf(event)} ${paint(inkOf(event.status), statusWord(event.status))}${span}${why === undefined ? '' : `: ${firstLine(why)}`}`;
     }
     case 'attempt.finished':
       return `${oneLine(run().dag)} ${paint(inkOf(run().status), statusWord(run().status))}`;

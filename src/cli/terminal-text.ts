@@ -8,6 +8,11 @@ export function oneLine(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f]/g, picture).replace(deceptive, '\ufffd');
 }
 
+/** The first line of a message that may have more, such as the end of what a command wrote. */
+export function firstLine(text: string): string {
+  return oneLine(text.split(/\r?\n/, 1)[0] ?? '');
+}
+
 /** Several lines: line ends and tabs stay, everything else as in `oneLine`. */
 export function manyLines(text: string): string {
   return text

@@ -1,8 +1,9 @@
 // Times and spans as people write and read them.
 
-/** A span in milliseconds: `0.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+/** A span in milliseconds: `40 ms`, `1.3 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
 export function spanText(ms: number): string {
-  const seconds = Math.max(0, ms) / 1000;
+  if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
+  const seconds = ms / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.floor(seconds)} s`;
   const minutes = Math.floor(seconds / 60);

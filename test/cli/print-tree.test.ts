@@ -86,7 +86,7 @@ describe('a run for people', () => {
 │ params: DAY=mon
 │ logs: /h/logs
 ├─✓ fetch  [succeeded] 1.5 s
-├─✗ load   [failed] 0.5 s
+├─✗ load   [failed] 500 ms
 │   exit status 3
 │   > disk ␛[2Jfull
 │   log: /h/load.err
@@ -105,7 +105,7 @@ Result: Failed
       '12:00:00 fetch started\n',
       '12:00:01 fetch succeeded (1.5 s)\n',
       '12:00:01 load started\n',
-      '12:00:02 load failed (0.5 s): exit status 3\n',
+      '12:00:02 load failed (500 ms): exit status 3\n',
       '12:00:02 report aborted: upstream failed: load\n',
       '12:00:02 nightly failed\n',
     ]);
