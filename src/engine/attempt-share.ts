@@ -31,7 +31,7 @@ export function shareAttempt(spec: AttemptSpec, stop: AbortSignal): RunningAttem
     },
     hide: text => (secrets.length === 0 ? text : mask(text, secrets)),
     readYaml: spec.readYaml,
-    runChild: (place, call, signal) => spec.runChild(place, call, signal, attempt),
+    runChild: (calling, call) => spec.runChild(calling, call, attempt),
   };
   return attempt;
 }

@@ -11,16 +11,10 @@ import type { ChildCall, ChildOutcome } from './executor';
 import type { Processes } from './processes/process';
 import type { RunBase } from './run-base';
 import type { RunLog } from './run-log';
-import type { RunningAttempt } from './running-attempt';
-import type { StepPlace } from './step-place';
+import type { CallingTry, RunningAttempt } from './running-attempt';
 
-/** Runs a child for a step of an attempt; `signal` ends it. */
-export type RunChild = (
-  place: StepPlace,
-  call: ChildCall,
-  signal: AbortSignal,
-  attempt: RunningAttempt,
-) => Promise<ChildOutcome>;
+/** Runs a child for a step of an attempt. */
+export type RunChild = (calling: CallingTry, call: ChildCall, attempt: RunningAttempt) => Promise<ChildOutcome>;
 
 /** Its `attempt.started` is already in the journal. */
 export interface AttemptSpec {

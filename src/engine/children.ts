@@ -39,20 +39,21 @@ export interface CallerContext {
 
 /** What runs the children of one attempt. */
 export function childRunner(context: CallerContext): RunChild {
-  const treatments = new Map<string, ReadonlyMap<string, ChildTreatment>>();
-  return async (place, call, signal, attempt) => {
+  const treatments = new Map<string, Promise<ReadonlyMap<string, ChildTreatment>>>();
+  return async ({ place, signal, adoptedSince }, call, attempt) => {
     const found = findDefinition(call.dag, context);
     if (!found.ok) return childFailure(found.error);
     const definition = found.value;
     const step = place.handler === undefined ? place.step.name : handlerNodeNames[place.handler];
     const runId = childRunId(context.runId, step, definition.dag.name, normalizedParams(call.params.values));
-    const caller: Caller = { ...context, callerId: context.runId, place, attempt, signal, step, runId };
+    const since = adoptedSince === undefined ? {} : { adoptedSince };
+    const caller: Caller = { ...context, ...since, callerId: context.runId, place, attempt, signal, step, runId };
     const node = callingNode(place, attempt);
     // Worked out before the first child of a try changes anything.
     const key = `${step}:${node?.tries ?? 0}`;
-    const known = treatments.get(key) ?? (await treatmentsOf(node, attempt));
+    const known = treatments.get(key) ?? treatmentsOf(node, attempt);
     treatments.set(key, known);
-    return runChild(call, definition, known.get(runId), caller);
+    return runChild(call, definition, (await known).get(runId), caller);
   };
 }
 
@@ -60,6 +61,7 @@ interface Caller extends CallerContext {
   readonly place: StepPlace;
   readonly attempt: RunningAttempt;
   readonly signal: AbortSignal;
+  readonly adoptedSince?: number;
   /** The id of the calling run. */
   readonly callerId: string;
   /** The name of the calling node. */
@@ -132,7 +134,10 @@ async function continueChild(
   if (!stored.ok) return fail(childFailure(stored.error));
   const definition = stored.value;
   const ground = groundOf(definition, writer, caller);
-  if (currentAttempt(before)?.finishedAt === undefined) return ok(beginRecovery(ground));
+  const last = currentAttempt(before);
+  if (last?.finishedAt === undefined) return ok(beginRecovery(ground));
+  // The earlier host saw to this child in the same try: its result stands.
+  if (caller.adoptedSince !== undefined && last.startedAt >= caller.adoptedSince) return ok(undefined);
   const plan = childPlan(before, treatment, definition, caller);
   if (plan === undefined) return ok(undefined);
   const refused = (refusal: Refusal | undefined): Started =>

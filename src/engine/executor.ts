@@ -1,6 +1,8 @@
 // What an action does when its step runs. One executor, one file in actions/.
 
+import type { Clock } from '../base/clock';
 import type { Json } from '../base/json';
+import type { Result } from '../base/result';
 import type { Action, Shell, Step } from '../model/dag';
 import type { ChildRun } from '../model/run';
 import type { NodeStatus } from '../model/status';
@@ -26,6 +28,9 @@ export interface ExecutionContext {
   readonly maxOutputSize: number;
   /** Aborted when the step must end: the reason is a StopReason. */
   readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Reads YAML; fails with the reason in words. */
+  readonly readYaml: (text: string) => Result<Json, string>;
   /** Starts a process whose streams go to the step's logs; stopping it when `signal` is aborted is done by the runner. */
   spawn(
     request: Pick<ProcessRequest, 'argv'> & Partial<Pick<ProcessRequest, 'cwd' | 'env' | 'stdin' | 'verbatim'>>,

@@ -14,6 +14,15 @@ import type { StepPlace } from './step-place';
 /** An event without its time, which is stamped when it is appended. */
 export type Unstamped<E> = E extends RunEvent ? Omit<E, 'at'> : never;
 
+/** The try of a step that calls a child. */
+export interface CallingTry {
+  readonly place: StepPlace;
+  /** Ends the child. */
+  readonly signal: AbortSignal;
+  /** When an earlier host started the try: what it called since belongs to it. Milliseconds since the epoch. */
+  readonly adoptedSince?: number;
+}
+
 export interface RunningAttempt {
   readonly dag: Dag;
   /** 1 for the first. */
@@ -38,6 +47,6 @@ export interface RunningAttempt {
   hide(text: string): string;
   /** Reads YAML; fails with the reason in words. */
   readonly readYaml: (text: string) => Result<Json, string>;
-  /** Runs a child for a step; `signal` ends it. */
-  runChild(place: StepPlace, call: ChildCall, signal: AbortSignal): Promise<ChildOutcome>;
+  /** Runs a child for a step. */
+  runChild(calling: CallingTry, call: ChildCall): Promise<ChildOutcome>;
 }

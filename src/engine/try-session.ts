@@ -56,10 +56,12 @@ export class TrySession {
       shell: attempt.shell,
       maxOutputSize: attempt.dag.maxOutputSize,
       signal,
+      clock: attempt.clock,
+      readYaml: attempt.readYaml,
       spawn: part => this.#spawn(part),
       write: (stream, text) => this.#write(stream, text),
       keepFile: (text, ending) => this.#keepFile(text, ending),
-      runChild: call => attempt.runChild(place, call, signal),
+      runChild: call => attempt.runChild({ ...request, signal }, call),
     };
   }
 

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Action, Dag, Step } from '../../src/model/dag';
 import type { Run } from '../../src/model/run';
 import { condition, type DagExtras, dagOf, runAction } from '../support/dag-text';
@@ -307,5 +308,35 @@ describe('a call of another DAG', () => {
     assert.equal(shortRun(run), 'succeeded: call succeeded, after succeeded');
     assert.equal(shortRun(inner.run()), 'succeeded: slow succeeded, next succeeded');
     assert.deepEqual(inner.run().nodes[0]?.variables, { SAID: 'done' });
+  });
+
+  it('takes the result of children that ended before their host went away, and starts none again', async () => {
+    const test = kid('kid', { N: '0' }, 'x', {
+      steps: {
+        x: {
+          action: runAction(
+            'echo $N >> "$HOME/trace.txt"; test $N != 3 || while ! test -e "$HOME/go"; do sleep 0.05; done',
+          ),
+        },
+      },
+    });
+    const dag = flow('each', [test], {
+      each: { action: call('kid', 'N=${ITEM}'), parallel: { items: [1, 2, 3], maxConcurrent: 1 } },
+    });
+    await home.begin(dag);
+    await home.run.changed(() => home.node('each').children.length === 3);
+    const { runId } = home.node('each').children[2] ?? { runId: '' };
+    const inner = home.run.openChild('kid', runId);
+    await inner.changed(() => inner.events.some(event => event.type === 'step.started'));
+    const record = join(inner.place.logDir, 'processes.jsonl');
+    while (!existsSync(record) || !readFileSync(record, 'utf8').includes('"pid"'))
+      await new Promise(resolve => setImmediate(resolve));
+    home.loseHost();
+    home.parts = home.newHost();
+    const { done } = await home.recover(dag);
+    home.write('go', '');
+    assert.equal((await done).run.status, 'succeeded');
+    assert.equal(home.text('trace.txt'), '1\n2\n3\n');
+    assert.deepEqual(JSON.parse(home.stdout('each')).summary, { total: 3, succeeded: 3, failed: 0 });
   });
 });
