@@ -1,6 +1,6 @@
 // What a node says: the line under its name, its tooltip, and the sentence for a screen reader.
 
-import { durationText } from './duration';
+import { durationText } from '../base/duration';
 import type { GraphNode, PlanEffect } from './protocol';
 
 export const effectTitles: { readonly [E in PlanEffect]: string } = {

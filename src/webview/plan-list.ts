@@ -1,7 +1,7 @@
 // The plan of a retry beside the graph: what runs and why, what is blocked, stale or kept, and what stands in the way.
 
+import { durationText } from '../base/duration';
 import type { RefusalAction } from '../model/plan';
-import { durationText } from './duration';
 import { html, update } from './element';
 import { glyph } from './glyph';
 import { effectTitles } from './node-words';

@@ -1,6 +1,6 @@
 // The bar above the graph: what it shows, search, and how to look at it.
 
-import { durationText } from './duration';
+import { durationText } from '../base/duration';
 import { html, say, update } from './element';
 import { type GlyphName, glyph } from './glyph';
 import { nodeDuration } from './node-words';

@@ -1,7 +1,7 @@
 // Moving about in the graph: keys, neighbours, focus mode, view, and the words that nodes say.
 
 import { strict as assert } from 'node:assert';
-import { durationText } from '../../src/webview/duration';
+import { durationText } from '../../src/base/duration';
 import { keyIntent } from '../../src/webview/key-intent';
 import { layeredLayout } from '../../src/webview/layered-layout';
 import type { Direction, Topology } from '../../src/webview/layout';
