@@ -72,7 +72,8 @@ export function channelOf(
     write: text => void stream.write(text),
     terminal,
     color: terminal && !off,
-    columns: () => stream.columns ?? 80,
-    rows: () => stream.rows ?? 24,
+    // A terminal that does not know its size says 0.
+    columns: () => stream.columns || 80,
+    rows: () => stream.rows || 24,
   };
 }

@@ -1,5 +1,5 @@
 // Every recorded case, played with the built command line: what Dagu does, ours does, except where a table says why not.
-// CASES=retry/ plays only the cases whose names begin so.
+// CASES=retry/,cli/dry plays only the cases whose names begin so.
 
 import { strict as assert } from 'node:assert';
 import { limit } from '../../src/base/limit';
@@ -15,8 +15,8 @@ const atOnce = 2;
 const mostLines = 20;
 
 describe('recordings of a real Dagu', () => {
-  const wanted = process.env.CASES ?? '';
-  const cases = readCases().filter(one => one.name.startsWith(wanted));
+  const wanted = (process.env.CASES ?? '').split(',');
+  const cases = readCases().filter(one => wanted.some(beginning => one.name.startsWith(beginning)));
   const faults = new Map<string, readonly string[]>();
 
   before(async function () {

@@ -173,6 +173,27 @@ export const differences: Readonly<Record<string, readonly Difference[]>> = {
       patch: { exit: 0, runs: { 'parent/r1': null } },
     },
   ],
+  'actions/dag-run': [
+    {
+      from: 0,
+      why: 'a child that could not begin for its parameters is no child run',
+      patch: { runs: { 'a/a': { steps: { wrong_param: { children: null } } } } },
+    },
+  ],
+  'schema/base-env-and-params': [
+    {
+      from: 2,
+      why: 'a name has one value; Dagu records both texts',
+      patch: { runs: { 'f/r1': { params: 'P=base-p Q=own-q' } } },
+    },
+  ],
+  'values/secrets-errors': [
+    {
+      from: 9,
+      why: 'a provider that is not known here is refused before a run exists',
+      patch: { runs: { 'i/r': absent } },
+    },
+  ],
   'execution/subdag-shared-names': [
     {
       from: 0,
