@@ -21,7 +21,8 @@ let homes = 0;
 async function startWorkflow(file, { ballastMb = 0 } = {}) {
   const home = join(scratch, `home-${homes++}`);
   const took = join(scratch, 'ballast-ms');
-  const env = { ...process.env, RESTEP_HOME: home, DAGU_HOME: join(scratch, 'dagu') };
+  // The shell that ninja uses too: what the user's login shell costs is not ours to measure.
+  const env = { ...process.env, SHELL: '/bin/sh', RESTEP_HOME: home, DAGU_HOME: join(scratch, 'dagu') };
   if (ballastMb > 0)
     Object.assign(env, {
       NODE_OPTIONS: `--require ${ballast}`,
