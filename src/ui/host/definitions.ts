@@ -1,0 +1,93 @@
+// Definitions for the engine: workflow files, texts that were kept with runs, and sub-workflows by name.
+
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fail, ok, type Result } from '../../base/result';
+import type { Definition, DefinitionSource } from '../../engine/engine-parts';
+import { type ChosenDefinition, changedSteps } from '../../engine/retry/definition';
+import type { Dag } from '../../model/dag';
+import { currentAttempt, type RetryChoice, type Run } from '../../model/run';
+import { type DaguPlaces, diskLookup, isFile } from './places';
+import { compileAt } from './workflow';
+
+/** A definition that was chosen for a retry, with its text. */
+export interface RetryDefinition {
+  readonly definition: Definition;
+  readonly chosen: ChosenDefinition;
+}
+
+/** The definition in a file as it is on the disk now. The error is a whole sentence. */
+export function definitionOfFile(file: string, places: DaguPlaces, name?: string): Result<Definition, string> {
+  if (!isFile(file)) return fail(`The file ${file} does not exist.`);
+  const text = readFileSync(file, 'utf8');
+  const { dag, refusals } = compileAt(text, file, places, name);
+  return dag === undefined
+    ? fail(`${file} cannot be started: ${refusals[0]?.message ?? 'it does not load'}.`)
+    : ok({ dag, text });
+}
+
+/** The definition that the newest attempt of a run used. The error is a whole sentence. */
+export function definitionOfRun(run: Run, places: DaguPlaces): Result<Definition, string> {
+  const file = currentAttempt(run)?.definitionFile;
+  const text = file === undefined ? undefined : diskLookup.read(file);
+  if (text === undefined) return fail(`The definition of the run ${run.runId} is missing.`);
+  const { dag, refusals } = compileAt(text, run.file, places);
+  if (dag === undefined)
+    return fail(`The definition of the run ${run.runId} does not load any more: ${refusals[0]?.message ?? ''}.`);
+  if (dag.name === run.dag) return ok({ dag, text });
+  // An inline document that was called, or a name that the caller gave.
+  const inline = dag.documents.find(document => document.name === run.dag);
+  const named = inline ?? compileAt(text, run.file, places, run.dag).dag;
+  return named === undefined
+    ? fail(`The definition of the run ${run.runId} has no ${run.dag}.`)
+    : ok({ dag: named, text });
+}
+
+/** The definition for a retry: the snapshot, or the file as it is now, and how the two differ. */
+export function definitionForRetry(
+  run: Run,
+  choice: RetryChoice['definition'],
+  places: DaguPlaces,
+): Result<RetryDefinition, string> {
+  const snapshot = definitionOfRun(run, places);
+  if (!snapshot.ok) return snapshot;
+  const current = definitionOfFile(run.file, places, run.dag);
+  const differs = current.ok ? current.value.text !== snapshot.value.text : isFile(run.file);
+  const changed = current.ok && differs ? changedSteps(snapshot.value.dag, current.value.dag) : [];
+  if (choice === 'snapshot')
+    return ok({ definition: snapshot.value, chosen: { dag: snapshot.value.dag, differs, changed } });
+  if (current.ok) return ok({ definition: current.value, chosen: { dag: current.value.dag, differs, changed } });
+  const { dag } = snapshot.value;
+  return ok({ definition: snapshot.value, chosen: { dag, differs, problem: current.error } });
+}
+
+/** Definitions of sub-DAGs: beside the callers, then in the DAGs folder (dagu-format.md 3.13). */
+export function definitionSource(places: DaguPlaces): DefinitionSource {
+  return {
+    find: (word, besides) => {
+      const folders = [...besides.map(file => dirname(file)), places.dagsDir];
+      const names = /\.ya?ml$/.test(word) ? [word] : [`${word}.yaml`, `${word}.yml`, word];
+      const file = folders.flatMap(folder => names.map(name => resolve(folder, name))).find(isFile);
+      if (file === undefined)
+        return fail(`There is no workflow "${word}": neither beside its caller nor in ${places.dagsDir}.`);
+      const found = definitionOfFile(file, places);
+      return found.ok
+        ? ok({ ...found.value, dag: withOwnHandlers(found.value.dag, found.value.text, file, places) })
+        : found;
+    },
+    compile: (text, file, document) => {
+      const { dag, refusals } = compileAt(text, file, places);
+      if (dag === undefined) return fail(refusals[0]?.message ?? 'The definition that was kept does not load.');
+      if (document === undefined) return ok(withOwnHandlers(dag, text, file, places));
+      const inline = dag.documents.find(one => one.name === document);
+      return inline === undefined ? fail(`There is no document "${document}" in ${file}.`) : ok(inline);
+    },
+  };
+}
+
+/** A sub-DAG gets everything of the base configuration except its handlers (dagu-format.md 3.20). */
+function withOwnHandlers(dag: Dag, text: string, file: string, places: DaguPlaces): Dag {
+  if (Object.keys(dag.handlers).length === 0) return dag;
+  const alone = compileAt(text, file, { ...places, baseConfig: '' }).dag;
+  return alone === undefined ? dag : { ...dag, handlers: alone.handlers };
+}

@@ -1,0 +1,194 @@
+// What plans and executes, put together for the editor. Loaded when the first plan is asked for; a workspace that is not trusted gets plans only.
+
+import { join } from 'node:path';
+import type { Clock } from '../../base/clock';
+import type { Disposable } from '../../base/disposal';
+import { fail, ok, type Result } from '../../base/result';
+import type { Definition, EngineParts } from '../../engine/engine-parts';
+import { type FirstRunOptions, planFirstRun } from '../../engine/plan';
+import { SpawnerClient } from '../../engine/processes/spawner-client';
+import { planRetry, type RetryFacts } from '../../engine/retry/retry-plan';
+import { type RunHandle, recoverRun, retryRun, startRun } from '../../engine/runner';
+import { inputOfText, type ParamInput } from '../../engine/values/param-input';
+import { newRunId } from '../../model/ids';
+import type { Plan, Refusal } from '../../model/plan';
+import { currentAttempt, type RetryChoice, type Run } from '../../model/run';
+import type { RunKey, RunStore, RunWriter } from '../../model/source';
+import { definitionForRetry, definitionOfFile, definitionOfRun, definitionSource } from './definitions';
+import { type Hear, type OpenRun, observed } from './observed-run';
+import { daguPlaces, type PlaceSurroundings } from './places';
+import { askToStop, attended } from './stop-wish';
+import { usualDurations } from './usual-durations';
+
+export interface MachineParts {
+  readonly runs: RunStore;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string>>;
+  /** Asked each time: settings may change. */
+  readonly around: () => PlaceSurroundings;
+  /** Absolute path of the folder with the built programs. */
+  readonly programDir: string;
+}
+
+/** A plan with what it was made from: what is confirmed is exactly what was shown. */
+export interface PreparedRetry {
+  readonly run: Run;
+  readonly definition: Definition;
+  readonly plan: Plan;
+  /** Names, in the definition, of steps whose text in the file is another. */
+  readonly changed: readonly string[];
+}
+
+export interface PreparedStart {
+  readonly definition: Definition;
+  readonly plan: Plan;
+}
+
+export class Machine implements Disposable {
+  readonly #parts: MachineParts;
+  readonly #processes: SpawnerClient;
+  readonly #own = new Map<string, RunHandle>();
+
+  /** Starts nothing yet: the spawner is started with the first process. */
+  constructor(parts: MachineParts) {
+    this.#parts = parts;
+    this.#processes = new SpawnerClient({ file: join(parts.programDir, 'spawner.js') }, parts.clock);
+  }
+
+  /** What runs goes on under the spawner; the next host adopts it. */
+  dispose(): void {
+    this.#processes.dispose();
+  }
+
+  /** The workflow in a file, ready to be started; the error is a whole sentence. */
+  definition(file: string): Result<Definition, string> {
+    return definitionOfFile(file, daguPlaces(this.#parts.around()));
+  }
+
+  /** Plans a first run; changes nothing. */
+  planStart(file: string, options: FirstRunOptions = {}): Result<PreparedStart, string> {
+    const found = this.definition(file);
+    if (!found.ok) return found;
+    return ok({ definition: found.value, plan: planFirstRun(found.value.dag, options) });
+  }
+
+  /** Plans a retry; changes nothing. The error says why there is no plan at all. */
+  async planRetry(key: RunKey, choice: RetryChoice, facts: RetryFacts = {}): Promise<Result<PreparedRetry, string>> {
+    const run = await this.#parts.runs.read(key);
+    if (run === undefined) return fail(`The run ${key.runId} of ${key.dag} cannot be read.`);
+    const found = definitionForRetry(run, choice.definition, daguPlaces(this.#parts.around()));
+    if (!found.ok) return found;
+    const { definition, chosen } = found.value;
+    const durationsMs = await usualDurations(this.#parts.runs, run);
+    const plan = planRetry(run, chosen, choice, { durationsMs, ...facts });
+    return ok({ run, definition, plan, changed: chosen.changed ?? [] });
+  }
+
+  /** Starts what was planned. `hear` gets every event. */
+  async start(
+    { definition, plan }: PreparedStart,
+    params: ParamInput,
+    hear: Hear,
+  ): Promise<Result<RunHandle, Refusal>> {
+    const runId = newRunId(this.#parts.clock.now());
+    const { name, logDir } = definition.dag;
+    const key = { dag: name, runId };
+    const create = (): Promise<Result<RunWriter, Refusal>> =>
+      this.#parts.runs.create(key, logDir === undefined ? {} : { logDir });
+    return this.#attend(key, create, hear, opened =>
+      startRun(
+        { definition, runId, params, trigger: 'manual', plan: { ...plan, runId }, create: opened },
+        this.#engine(),
+      ),
+    );
+  }
+
+  /** Carries out the plan of a retry. */
+  async retry({ definition, plan }: PreparedRetry, hear: Hear): Promise<Result<RunHandle, Refusal>> {
+    const key = { dag: plan.dag, runId: plan.runId };
+    const open = (): Promise<Result<RunWriter, Refusal>> => this.#parts.runs.open(key);
+    return this.#attend(key, open, hear, opened => retryRun({ definition, plan, open: opened }, this.#engine()));
+  }
+
+  /** Goes on with a run that its host left behind; undefined when somebody drives it or nothing is left to do. */
+  async recover(key: RunKey, hear: Hear): Promise<RunHandle | undefined> {
+    const opened = await this.#parts.runs.open(key);
+    if (!opened.ok) return undefined;
+    const writer = opened.value;
+    const run = writer.run();
+    const definition = definitionOfRun(run, daguPlaces(this.#parts.around()));
+    if (currentAttempt(run)?.finishedAt !== undefined || run.attempts.length === 0 || !definition.ok) {
+      await writer.close();
+      return undefined;
+    }
+    const begun = await this.#attend(
+      key,
+      async () => ok(writer),
+      hear,
+      async open => {
+        const heard = await open();
+        return heard.ok
+          ? ok(await recoverRun({ definition: definition.value, writer: heard.value }, this.#engine()))
+          : heard;
+      },
+    );
+    return begun.ok ? begun.value : undefined;
+  }
+
+  /** Stops a run in order: ours at once, another program's by asking it. */
+  stop(run: Pick<Run, 'dag' | 'runId' | 'dir'>): void {
+    const own = this.#own.get(nameOf(run));
+    if (own === undefined) askToStop(run.dir, this.#parts.clock);
+    else own.stop();
+  }
+
+  /** Declares a step succeeded without running it. */
+  async markSucceeded(key: RunKey, step: string, comment?: string): Promise<Refusal | undefined> {
+    const at = this.#parts.clock.now();
+    const marked = { type: 'step.marked', at, step, status: 'succeeded' } as const;
+    return this.#append(key, { ...marked, ...(comment === undefined || comment === '' ? {} : { comment }) });
+  }
+
+  /** Accepts a stale result as good. */
+  async acceptStale(key: RunKey, step: string): Promise<Refusal | undefined> {
+    return this.#append(key, { type: 'stale.accepted', at: this.#parts.clock.now(), step });
+  }
+
+  async #append(key: RunKey, event: Parameters<RunWriter['append']>[0]): Promise<Refusal | undefined> {
+    const opened = await this.#parts.runs.open(key);
+    if (!opened.ok) return opened.error;
+    opened.value.append(event);
+    await opened.value.close();
+    return undefined;
+  }
+
+  async #attend(
+    key: RunKey,
+    open: OpenRun,
+    hear: Hear,
+    begin: (open: OpenRun) => Promise<Result<RunHandle, Refusal>>,
+  ): Promise<Result<RunHandle, Refusal>> {
+    const begun = await attended(open, wrapped => begin(observed(wrapped, hear)), this.#parts.clock);
+    if (!begun.ok) return begun;
+    const name = nameOf(key);
+    const handle = begun.value;
+    this.#own.set(name, handle);
+    const done = handle.done.finally(() => this.#own.delete(name));
+    return ok({ ...handle, done });
+  }
+
+  #engine(): EngineParts {
+    const { clock, env, around } = this.#parts;
+    return { processes: this.#processes, clock, environment: env, definitions: definitionSource(daguPlaces(around())) };
+  }
+}
+
+/** Parameters as a task or a person wrote them: a text, or a JSON value. */
+export function givenParams(params: unknown): ParamInput {
+  if (params === undefined || params === null || params === '') return { values: [] };
+  return inputOfText(typeof params === 'string' ? params : JSON.stringify(params));
+}
+
+function nameOf({ dag, runId }: RunKey): string {
+  return JSON.stringify([dag, runId]);
+}

@@ -1,0 +1,47 @@
+// Where Dagu keeps the base configuration and named workflows (dagu-format.md 5.1 and 6.1).
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Lookup } from '../../spec/compilation';
+
+export interface DaguPlaces {
+  readonly dagsDir: string;
+  /** Absolute path; empty: no base configuration applies. */
+  readonly baseConfig: string;
+}
+
+export interface PlaceSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The user's home directory. */
+  readonly home: string;
+  /** Dagu's own folder as the settings name it; empty: where Dagu would look. */
+  readonly daguHome: string;
+}
+
+/** The setting, else `$DAGU_HOME`, else `~/.dagu` when it exists, else the XDG folder; single places have variables of their own. */
+export function daguPlaces({ env, home, daguHome }: PlaceSurroundings): DaguPlaces {
+  const unified = daguHome || env.DAGU_HOME || (existsSync(join(home, '.dagu')) ? join(home, '.dagu') : undefined);
+  const root = unified ?? join(env.XDG_CONFIG_HOME || join(home, '.config'), 'dagu');
+  const own = daguHome === '' ? env : {};
+  return {
+    dagsDir: resolve(own.DAGU_DAGS_DIR || join(root, 'dags')),
+    baseConfig: resolve(own.DAGU_BASE_CONFIG || join(root, 'base.yaml')),
+  };
+}
+
+/** Reads files for the compiler. What cannot be read counts as absent. */
+export const diskLookup: Lookup = {
+  read: path => {
+    if (!isFile(path)) return undefined;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      return undefined;
+    }
+  },
+};
+
+export function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
