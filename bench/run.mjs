@@ -1,6 +1,7 @@
 // npm run bench: measures us against other programs in the same run, prints a table, keeps the results in bench/results/.
 // Names as arguments measure only those: node bench/run.mjs steps-1000 validation
 
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -13,6 +14,13 @@ import { manyEdges, manySteps, richFile } from './workflows.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const program = process.env.RESTEP_CLI ?? join(root, 'dist', 'cli.js');
 const scratch = mkdtempSync(join(tmpdir(), 'restep-bench-'));
+if (process.env.RESTEP_CLI === undefined) {
+  const built = spawnSync(process.execPath, [join('scripts', 'build.mjs'), '--production'], {
+    cwd: root,
+    stdio: 'inherit',
+  });
+  if (built.status !== 0) process.exit(1);
+}
 const ballast = join(root, 'bench', 'ballast.cjs');
 
 let homes = 0;
