@@ -15,7 +15,7 @@ import { refusalText } from './print-plan';
 import { loadChildren, statusWord, treeText } from './print-tree';
 import { LiveTree, type Progress, plainProgress } from './progress';
 import { painter } from './screen';
-import { firstLine, oneLine } from './terminal-text';
+import { firstLine, oneLine } from '../base/terminal-text';
 import type { OpenEngine } from './wiring';
 
 export interface AttendedOptions {

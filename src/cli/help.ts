@@ -2,7 +2,7 @@
 
 import type { Flag } from './arguments';
 import type { Command } from './command';
-import { padTo, widthOf } from './terminal-text';
+import { padTo, widthOf } from '../base/terminal-text';
 
 /** Flags that every command understands. */
 export const commonFlags: readonly Flag[] = [

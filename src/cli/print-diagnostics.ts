@@ -4,7 +4,7 @@ import type { Diagnostic, Severity } from '../base/diagnostic';
 import { LineMap } from '../base/text';
 import { type Findings, span } from './json-diagnostics';
 import type { Ink, Paint } from './screen';
-import { clip, oneLine, widthOf } from './terminal-text';
+import { clip, oneLine, widthOf } from '../base/terminal-text';
 
 const inks: { readonly [S in Severity]: Ink } = { error: 'red', warning: 'yellow', info: 'blue' };
 

@@ -4,7 +4,7 @@ import type { JsonObject } from '../base/json';
 import type { RunSummary } from '../model/source';
 import { statusFacts } from '../model/status';
 import { inkOf, type Paint } from './screen';
-import { clip, oneLine, padTo, widthOf } from './terminal-text';
+import { clip, oneLine, padTo, widthOf } from '../base/terminal-text';
 import { isoTime, spanText, tableTime } from './time-text';
 
 export interface HistoryOptions {

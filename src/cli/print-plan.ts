@@ -2,7 +2,7 @@
 
 import type { Plan, Refusal, RefusalAction } from '../model/plan';
 import { type Ink, inkOf, type Paint } from './screen';
-import { oneLine, padTo, widthOf } from './terminal-text';
+import { oneLine, padTo, widthOf } from '../base/terminal-text';
 import { spanText } from './time-text';
 
 /** What each action means on the command line. */

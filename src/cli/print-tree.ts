@@ -5,7 +5,7 @@ import { type ChildRun, currentAttempt, type Node, type Run } from '../model/run
 import type { RunSource } from '../model/source';
 import { type Status, statusFacts } from '../model/status';
 import { inkOf, type Paint } from './screen';
-import { firstLine, manyLines, oneLine, padTo, widthOf } from './terminal-text';
+import { firstLine, manyLines, oneLine, padTo, widthOf } from '../base/terminal-text';
 import { spanText, tableTime } from './time-text';
 
 export interface TreeOptions {

@@ -7,7 +7,7 @@ import type { Node, Run } from '../model/run';
 import { statusFacts } from '../model/status';
 import { nameColumns, nodeRow, statusWord } from './print-tree';
 import { type Channel, inkOf, type Paint } from './screen';
-import { clip, firstLine, oneLine, widthOf } from './terminal-text';
+import { clip, firstLine, oneLine, widthOf } from '../base/terminal-text';
 import { isoTime, spanText } from './time-text';
 
 /** Hears every event of a run right after it was written. */

@@ -5,7 +5,7 @@ import { runJson } from '../../src/cli/json-run';
 import { treeText } from '../../src/cli/print-tree';
 import { LiveTree, liveLines, plainProgress } from '../../src/cli/progress';
 import { painter } from '../../src/cli/screen';
-import { widthOf } from '../../src/cli/terminal-text';
+import { widthOf } from '../../src/base/terminal-text';
 import type { RunEvent } from '../../src/model/event';
 import { fold } from '../../src/model/fold';
 import type { Run } from '../../src/model/run';

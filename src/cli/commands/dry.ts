@@ -12,7 +12,7 @@ import { refusalText } from '../print-plan';
 import { nameColumns, nodeTitle } from '../print-tree';
 import { painter } from '../screen';
 import { givenParams, paramsFlag } from '../start-options';
-import { oneLine, padTo } from '../terminal-text';
+import { oneLine, padTo } from '../../base/terminal-text';
 
 export const dry: Command = {
   name: 'dry',

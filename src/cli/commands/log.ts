@@ -11,7 +11,7 @@ import { LineSplitter, LogReader } from '../log-reader';
 import { runIdFlag } from '../output';
 import { chooseRun } from '../run-choice';
 import { painter } from '../screen';
-import { oneLine, outputText } from '../terminal-text';
+import { oneLine, outputText } from '../../base/terminal-text';
 import { openStore } from '../wiring';
 
 /** How often a followed log is looked at. */

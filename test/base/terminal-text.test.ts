@@ -1,7 +1,7 @@
 // Text in a terminal: what is hostile becomes visible, what is wide is counted.
 
 import { strict as assert } from 'node:assert';
-import { clip, manyLines, oneLine, outputText, padTo, widthOf } from '../../src/cli/terminal-text';
+import { clip, manyLines, oneLine, outputText, padTo, widthOf } from '../../src/base/terminal-text';
 
 describe('text for a terminal', () => {
   it('shows control sequences of a name instead of obeying them', () => {
