@@ -47,13 +47,6 @@ const around: Surroundings = {
   },
 };
 
-// A reader that has seen enough (`restep history | head`) is no error of ours.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(0);
-  });
-
 runProgram(argv, commands, versionNumber, around).then(
   code => {
     process.exitCode = code;

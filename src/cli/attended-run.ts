@@ -1,6 +1,7 @@
 // A run with somebody in front of it: progress, signals, stop requests from elsewhere, and the outcome.
 
 import type { Result } from '../base/result';
+import { firstLine, oneLine } from '../base/terminal-text';
 import type { AttemptEnd } from '../engine/attempt-run';
 import type { RunHandle } from '../engine/runner';
 import type { Refusal } from '../model/plan';
@@ -15,7 +16,6 @@ import { refusalText } from './print-plan';
 import { loadChildren, statusWord, treeText } from './print-tree';
 import { LiveTree, type Progress, plainProgress } from './progress';
 import { painter } from './screen';
-import { firstLine, oneLine } from '../base/terminal-text';
 import type { OpenEngine } from './wiring';
 
 export interface AttendedOptions {

@@ -1,8 +1,8 @@
 // The texts that `--help` and `help` print.
 
+import { padTo, widthOf } from '../base/terminal-text';
 import type { Flag } from './arguments';
 import type { Command } from './command';
-import { padTo, widthOf } from '../base/terminal-text';
 
 /** Flags that every command understands. */
 export const commonFlags: readonly Flag[] = [

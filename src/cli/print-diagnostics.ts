@@ -1,10 +1,10 @@
 // Findings about a file for people: place, message, the source line, and carets under what is meant.
 
 import type { Diagnostic, Severity } from '../base/diagnostic';
+import { clip, oneLine, widthOf } from '../base/terminal-text';
 import { LineMap } from '../base/text';
 import { type Findings, span } from './json-diagnostics';
 import type { Ink, Paint } from './screen';
-import { clip, oneLine, widthOf } from '../base/terminal-text';
 
 const inks: { readonly [S in Severity]: Ink } = { error: 'red', warning: 'yellow', info: 'blue' };
 

@@ -1,10 +1,10 @@
 // The list of runs as a table, as JSON and as CSV (dagu-format.md 6.1, `history`).
 
 import type { JsonObject } from '../base/json';
+import { clip, oneLine, padTo, widthOf } from '../base/terminal-text';
 import type { RunSummary } from '../model/source';
 import { statusFacts } from '../model/status';
 import { inkOf, type Paint } from './screen';
-import { clip, oneLine, padTo, widthOf } from '../base/terminal-text';
 import { isoTime, spanText, tableTime } from './time-text';
 
 export interface HistoryOptions {

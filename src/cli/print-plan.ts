@@ -1,8 +1,8 @@
 // A plan for people in a hurry: what runs and why, what does not, and what to do when it is refused.
 
+import { oneLine, padTo, widthOf } from '../base/terminal-text';
 import type { Plan, Refusal, RefusalAction } from '../model/plan';
 import { type Ink, inkOf, type Paint } from './screen';
-import { oneLine, padTo, widthOf } from '../base/terminal-text';
 import { spanText } from './time-text';
 
 /** What each action means on the command line. */

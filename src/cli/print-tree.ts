@@ -1,11 +1,11 @@
 // A run as a tree for people: the run, its steps, what each did and why it did not.
 
+import { firstLine, manyLines, oneLine, padTo, widthOf } from '../base/terminal-text';
 import { type HandlerName, handlerNodeNames } from '../model/dag';
 import { type ChildRun, currentAttempt, type Node, type Run } from '../model/run';
 import type { RunSource } from '../model/source';
 import { type Status, statusFacts } from '../model/status';
 import { inkOf, type Paint } from './screen';
-import { firstLine, manyLines, oneLine, padTo, widthOf } from '../base/terminal-text';
 import { spanText, tableTime } from './time-text';
 
 export interface TreeOptions {

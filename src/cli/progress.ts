@@ -1,13 +1,13 @@
 // What a run does while it runs, for people: one plain line per event, or a tree that redraws itself.
 
 import type { Disposable } from '../base/disposal';
+import { clip, firstLine, oneLine, widthOf } from '../base/terminal-text';
 import { handlerNodeNames } from '../model/dag';
 import type { NodeRef, RunEvent } from '../model/event';
 import type { Node, Run } from '../model/run';
 import { statusFacts } from '../model/status';
 import { nameColumns, nodeRow, statusWord } from './print-tree';
 import { type Channel, inkOf, type Paint } from './screen';
-import { clip, firstLine, oneLine, widthOf } from '../base/terminal-text';
 import { isoTime, spanText } from './time-text';
 
 /** Hears every event of a run right after it was written. */

@@ -3,7 +3,10 @@
 import type { Status } from '../model/status';
 
 export interface Channel {
+  /** Does nothing once the reader is gone: `restep start | head` must not take the run along. */
   write(text: string): void;
+  /** Nobody reads any more. */
+  closed(): boolean;
   readonly terminal: boolean;
   readonly color: boolean;
   /** Asked anew each time: windows are resized. */
@@ -66,10 +69,18 @@ export function channelOf(
   env: Readonly<Record<string, string | undefined>>,
   noColor: boolean,
 ): Channel {
+  let closed = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    closed = true;
+  });
   const terminal = stream.isTTY === true && env.TERM !== 'dumb';
   const off = noColor || (env.NO_COLOR !== undefined && env.NO_COLOR !== '');
   return {
-    write: text => void stream.write(text),
+    write: text => {
+      if (!closed) stream.write(text);
+    },
+    closed: () => closed,
     terminal,
     color: terminal && !off,
     // A terminal that does not know its size says 0.

@@ -259,6 +259,21 @@ describe('the command line', () => {
     assert.match((await call('history')).stdout, /^kept /m);
   });
 
+  it('goes on with a run whose output nobody reads any more', async () => {
+    write(
+      'flow.yaml',
+      'working_dir: .\nsteps: [{id: a, run: "touch begun; while [ ! -e go ]; do sleep 0.05; done"}, {id: b, depends: a, run: echo b > done}]\n',
+    );
+    const child = startCli(place, ['start', 'flow.yaml']);
+    const ended = answerOf(child);
+    await appears('begun');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    write('go', '');
+    assert.equal((await ended).exit, 0);
+    assert.ok(existsSync(join(place.dir, 'done')));
+  });
+
   it('stores and prints no secret', async () => {
     write(
       'flow.yaml',

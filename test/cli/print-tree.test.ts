@@ -1,11 +1,11 @@
 // A run as a tree, final and live, and as plain lines.
 
 import { strict as assert } from 'node:assert';
+import { widthOf } from '../../src/base/terminal-text';
 import { runJson } from '../../src/cli/json-run';
 import { treeText } from '../../src/cli/print-tree';
 import { LiveTree, liveLines, plainProgress } from '../../src/cli/progress';
 import { painter } from '../../src/cli/screen';
-import { widthOf } from '../../src/base/terminal-text';
 import type { RunEvent } from '../../src/model/event';
 import { fold } from '../../src/model/fold';
 import type { Run } from '../../src/model/run';
@@ -150,6 +150,7 @@ describe('a live tree', () => {
     const written: string[] = [];
     const channel = {
       write: (text: string) => void written.push(text),
+      closed: () => false,
       terminal: true,
       color: true,
       columns: () => 80,

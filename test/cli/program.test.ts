@@ -29,6 +29,7 @@ async function call(...argv: string[]) {
   let err = '';
   const channel = (take: (text: string) => void) => ({
     write: take,
+    closed: () => false,
     terminal: false,
     color: false,
     columns: () => 80,

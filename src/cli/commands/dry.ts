@@ -1,5 +1,6 @@
 // restep dry: what start would run, without running anything or leaving a run behind.
 
+import { oneLine, padTo } from '../../base/terminal-text';
 import { planFirstRun } from '../../engine/plan';
 import type { Action, Dag, Step } from '../../model/dag';
 import { textFlag } from '../arguments';
@@ -12,7 +13,6 @@ import { refusalText } from '../print-plan';
 import { nameColumns, nodeTitle } from '../print-tree';
 import { painter } from '../screen';
 import { givenParams, paramsFlag } from '../start-options';
-import { oneLine, padTo } from '../../base/terminal-text';
 
 export const dry: Command = {
   name: 'dry',

@@ -1,6 +1,7 @@
 // restep log: what steps wrote.
 
 import { nearest } from '../../base/nearest';
+import { oneLine, outputText } from '../../base/terminal-text';
 import { type HandlerName, handlerNodeNames } from '../../model/dag';
 import { findNode, type Node, type Run } from '../../model/run';
 import type { RunSource } from '../../model/source';
@@ -11,7 +12,6 @@ import { LineSplitter, LogReader } from '../log-reader';
 import { runIdFlag } from '../output';
 import { chooseRun } from '../run-choice';
 import { painter } from '../screen';
-import { oneLine, outputText } from '../../base/terminal-text';
 import { openStore } from '../wiring';
 
 /** How often a followed log is looked at. */
@@ -140,7 +140,7 @@ async function follow(source: RunSource, first: Run, choice: Choice, around: Sur
   const print = (prefix: string) => (line: string) =>
     out.write(`${prefix}${out.terminal ? outputText(line, out.color) : line}`);
   try {
-    for (let run: Run | undefined = first; run !== undefined && !stopped; ) {
+    for (let run: Run | undefined = first; run !== undefined && !stopped && !out.closed(); ) {
       const over = statusFacts(run.status).final || run.status === 'waiting';
       for (const node of chosenNodes(run, choice))
         for (const stream of choice.streams) {
