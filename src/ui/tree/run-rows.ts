@@ -1,0 +1,240 @@
+// The rows of the view *Runs*, and how each looks: DAGs, their runs, the attempts of a run, the steps of an attempt.
+
+import * as vscode from 'vscode';
+import { durationText } from '../../base/duration';
+import { handlerNodeNames } from '../../model/dag';
+import type { NodeRef } from '../../model/event';
+import type { Attempt, ChildRun, Execution, Node, Run } from '../../model/run';
+import type { RunSummary } from '../../model/source';
+import { statusFacts } from '../../model/status';
+import type { Target } from '../commands/target';
+import { statusIcon, statusText, whenText } from './status-icon';
+
+export interface GroupRow {
+  readonly kind: 'group';
+  readonly id: string;
+  readonly target: Target;
+  /** Newest first. */
+  readonly runs: readonly RunSummary[];
+}
+
+export interface RunRow {
+  readonly kind: 'run';
+  readonly id: string;
+  readonly target: Target;
+  readonly summary: RunSummary;
+  readonly parent: GroupRow;
+}
+
+export interface AttemptRow {
+  readonly kind: 'attempt';
+  readonly id: string;
+  readonly target: Target;
+  readonly run: Run;
+  readonly attempt: Attempt;
+  readonly parent: RunRow;
+}
+
+export interface StepRow {
+  readonly kind: 'step';
+  readonly id: string;
+  readonly target: Target;
+  readonly run: Run;
+  readonly node: Node;
+  readonly ref: NodeRef;
+  readonly attempt: number;
+  readonly parent: Row;
+}
+
+/** A run that a step called. */
+export interface ChildRow {
+  readonly kind: 'child';
+  readonly id: string;
+  readonly target: Target;
+  readonly child: ChildRun;
+  readonly parent: StepRow;
+}
+
+export interface MoreRow {
+  readonly kind: 'more';
+  readonly id: string;
+  readonly left: number;
+  readonly parent: GroupRow;
+}
+
+export type Row = GroupRow | RunRow | AttemptRow | StepRow | ChildRow | MoreRow;
+
+/** Steps and handlers of an attempt: all of them for the newest, those that ran for an earlier one. */
+export function stepRows(run: Run, attempt: Attempt, parent: Row): readonly StepRow[] {
+  const newest = run.attempts.at(-1)?.number === attempt.number;
+  const nodes: readonly (readonly [Node, NodeRef])[] = [
+    ...run.nodes.map(node => [node, { step: node.name }] as const),
+    ...(Object.keys(handlerNodeNames) as (keyof typeof handlerNodeNames)[]).flatMap(handler => {
+      const node = run.handlers[handler];
+      return node === undefined || node.executions.length === 0 ? [] : [[node, { handler }] as const];
+    }),
+  ];
+  return nodes
+    .filter(([node]) => newest || executionIn(node, attempt.number) !== undefined)
+    .map(([node, ref]) => ({
+      kind: 'step',
+      id: `${parent.id}/${'step' in ref ? 'step' : 'handler'}:${node.name}`,
+      target: {
+        file: run.file,
+        dag: run.dag,
+        runId: run.runId,
+        step: node.name,
+        ...(newest ? {} : { attempt: attempt.number }),
+      },
+      run,
+      node,
+      ref,
+      attempt: attempt.number,
+      parent,
+    }));
+}
+
+export function itemOf(row: Row, now: number): vscode.TreeItem {
+  const item = look(row, now);
+  item.id = row.id;
+  return item;
+}
+
+function look(row: Row, now: number): vscode.TreeItem {
+  switch (row.kind) {
+    case 'group':
+      return groupItem(row, now);
+    case 'run':
+      return runItem(row, now);
+    case 'attempt':
+      return attemptItem(row, now);
+    case 'step':
+      return stepItem(row);
+    case 'child': {
+      const item = new vscode.TreeItem(row.child.dag, vscode.TreeItemCollapsibleState.Collapsed);
+      item.description = row.child.item ?? '';
+      item.iconPath = new vscode.ThemeIcon('references');
+      item.contextValue = 'child';
+      return item;
+    }
+    case 'more': {
+      const item = new vscode.TreeItem(vscode.l10n.t('Show more runs ({0} older)', row.left));
+      item.iconPath = new vscode.ThemeIcon('ellipsis');
+      item.command = { command: 'restep.showMoreRuns', title: vscode.l10n.t('Show More Runs'), arguments: [row] };
+      return item;
+    }
+  }
+}
+
+function groupItem({ target, runs }: GroupRow, now: number): vscode.TreeItem {
+  const [newest] = runs;
+  const item = new vscode.TreeItem(target.dag ?? '', vscode.TreeItemCollapsibleState.Expanded);
+  if (newest !== undefined) {
+    item.iconPath = statusIcon(newest.status);
+    item.description = `${statusFacts(newest.status).title} · ${whenText(newest.startedAt, now)}`;
+  }
+  item.tooltip = target.file;
+  item.contextValue = 'runs';
+  return item;
+}
+
+function runItem({ summary }: RunRow, now: number): vscode.TreeItem {
+  const { status, startedAt, finishedAt, attempts, params } = summary;
+  const facts = statusFacts(status);
+  const item = new vscode.TreeItem(whenText(startedAt, now), vscode.TreeItemCollapsibleState.Collapsed);
+  const more = attempts > 1 ? [vscode.l10n.t('{0} attempts', attempts)] : [];
+  const given = Object.entries(params).map(([name, value]) => `${name}=${value}`);
+  item.iconPath = statusIcon(status);
+  item.description = [
+    statusText(status, startedAt, attempts > 1 ? undefined : finishedAt),
+    ...more,
+    given.join(' ').slice(0, 80),
+  ]
+    .filter(part => part !== '')
+    .join(' · ');
+  item.tooltip = `${summary.dag} · ${summary.runId}\n${facts.title}${given.length === 0 ? '' : `\n${given.join('\n')}`}`;
+  item.contextValue = [
+    'run',
+    facts.final ? 'ended' : 'active',
+    ...(status === 'partially_succeeded' ? ['pending'] : []),
+  ].join(' ');
+  return item;
+}
+
+function attemptItem({ run, attempt }: AttemptRow, now: number): vscode.TreeItem {
+  const newest = run.attempts.at(-1) === attempt;
+  const item = new vscode.TreeItem(
+    vscode.l10n.t('Attempt {0}', attempt.number),
+    newest ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+  );
+  const what =
+    attempt.choice === undefined
+      ? []
+      : [
+          attempt.choice.targets.join(', ') +
+            (attempt.choice.scope === 'downstream' ? vscode.l10n.t(' and downstream') : ''),
+        ];
+  const status = newest ? run.status : attempt.status;
+  item.iconPath = statusIcon(status);
+  item.description = [statusText(status, attempt.startedAt, attempt.finishedAt), ...what].join(' · ');
+  item.tooltip = [
+    whenText(attempt.startedAt, now),
+    ...(attempt.choice?.comment === undefined ? [] : [attempt.choice.comment]),
+  ].join('\n');
+  item.contextValue = 'attempt';
+  return item;
+}
+
+function stepItem({ node, ref, run, attempt }: StepRow): vscode.TreeItem {
+  const execution = executionIn(node, attempt);
+  const newest = run.attempts.at(-1)?.number === attempt;
+  const shown: Pick<Node, 'status' | 'startedAt' | 'finishedAt' | 'error'> =
+    newest || execution === undefined ? node : execution;
+  const item = new vscode.TreeItem(
+    node.name,
+    node.children.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
+  );
+  const kept =
+    newest && node.attempt > 0 && node.attempt < attempt ? [vscode.l10n.t('kept from attempt {0}', node.attempt)] : [];
+  const retries = node.retries > 0 ? [vscode.l10n.t('{0} retries', node.retries)] : [];
+  const stale = (node.stale?.length ?? 0) > 0 ? [vscode.l10n.t('stale')] : [];
+  item.iconPath = statusIcon(shown.status);
+  item.description = [statusText(shown.status, shown.startedAt, shown.finishedAt), ...stale, ...retries, ...kept].join(
+    ' · ',
+  );
+  item.tooltip = tooltipOf(node, shown.error);
+  item.contextValue = contextOf(node, ref, run, newest, execution);
+  item.accessibilityInformation = { label: `${node.name}, ${item.description}` };
+  return item;
+}
+
+function tooltipOf(node: Node, error: string | undefined): string {
+  const why = error ?? node.reason?.text;
+  const stale = (node.stale ?? []).map(
+    cause =>
+      `stale: ${cause.producer}${cause.output === undefined ? '' : `.${cause.output} ${cause.before ?? ''} → ${cause.after ?? ''}`}`,
+  );
+  const took = node.executions.map(
+    one =>
+      `attempt ${one.attempt}: ${statusFacts(one.status).title}${one.startedAt === undefined || one.finishedAt === undefined ? '' : ` ${durationText(one.finishedAt - one.startedAt)}`}`,
+  );
+  return [node.name, ...(why === undefined ? [] : [why]), ...stale, ...took].join('\n');
+}
+
+function contextOf(node: Node, ref: NodeRef, run: Run, newest: boolean, execution: Execution | undefined): string {
+  const ended = statusFacts(run.status).final;
+  const mine = 'step' in ref && newest && ended;
+  const words: readonly (readonly [string, boolean])[] = [
+    ['step', true],
+    ['retryable', mine && run.parent === undefined],
+    ['logged', execution !== undefined || (newest && node.executions.length > 0)],
+    ['comparable', node.executions.length > 1],
+    ['markable', mine && ['failed', 'aborted', 'rejected', 'not_started'].includes(node.status)],
+    ['stale', mine && (node.stale?.length ?? 0) > 0],
+  ];
+  return words.flatMap(([word, holds]) => (holds ? [word] : [])).join(' ');
+}
+
+function executionIn(node: Node, attempt: number): Execution | undefined {
+  return node.executions.find(execution => execution.attempt === attempt);
+}
