@@ -15,7 +15,7 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Added to the environment of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The workspace has to be trusted first, as with people. Otherwise every workspace is trusted. */
+  /** The folder is not trusted until `trustFolder` is called. Otherwise every folder is. */
   readonly trust?: boolean;
   /** The extension's folder, when it is not this repository. */
   readonly extension?: string;
@@ -235,6 +235,20 @@ export class Workbench {
       .getByRole('button', { name: title })
       .first()
       .click();
+  }
+
+  /** Trusts the folder of a workbench that was opened with `trust`: until then it is in restricted mode. */
+  async trustFolder(): Promise<void> {
+    await this.statusItem('Restricted Mode').click();
+    const editor = this.page.locator('.workspace-trust-editor');
+    await editor.getByRole('button', { name: 'Trust', exact: true }).click();
+    await this.statusItem('Restricted Mode').waitFor({ state: 'hidden' });
+    await this.page
+      .locator('.monaco-modal-editor-block')
+      .getByRole('button', { name: /^Close/ })
+      .first()
+      .click();
+    await editor.waitFor({ state: 'hidden' });
   }
 
   /** An item of the status bar by a part of its text. */
