@@ -7,7 +7,8 @@ import { fail, ok, type Result } from '../../base/result';
 import type { Definition, EngineParts } from '../../engine/engine-parts';
 import { type FirstRunOptions, planFirstRun } from '../../engine/plan';
 import { SpawnerClient } from '../../engine/processes/spawner-client';
-import { planRetry, type RetryFacts } from '../../engine/retry/retry-plan';
+import { type PresetName, presetChoice, presetNames } from '../../engine/retry/preset';
+import { planRetry } from '../../engine/retry/retry-plan';
 import { type RunHandle, recoverRun, retryRun, startRun } from '../../engine/runner';
 import { inputOfText, type ParamInput } from '../../engine/values/param-input';
 import { newRunId } from '../../model/ids';
@@ -30,13 +31,26 @@ export interface MachineParts {
   readonly programDir: string;
 }
 
+/** What the user has confirmed besides the choice. */
+export interface Confirmed {
+  /** Running a rejected step again. */
+  readonly confirmed?: boolean;
+  /** The preconditions of the DAG itself are not evaluated, this once. */
+  readonly ignoreDagPreconditions?: boolean;
+}
+
+/** A ready-made choice for a whole run. */
+export interface RunVariant {
+  readonly name: PresetName;
+  readonly choice: RetryChoice;
+}
+
 /** A plan with what it was made from: what is confirmed is exactly what was shown. */
 export interface PreparedRetry {
   readonly run: Run;
   readonly definition: Definition;
   readonly plan: Plan;
-  /** Names, in the definition, of steps whose text in the file is another. */
-  readonly changed: readonly string[];
+  readonly ignoreDagPreconditions: boolean;
 }
 
 export interface PreparedStart {
@@ -73,15 +87,33 @@ export class Machine implements Disposable {
   }
 
   /** Plans a retry; changes nothing. The error says why there is no plan at all. */
-  async planRetry(key: RunKey, choice: RetryChoice, facts: RetryFacts = {}): Promise<Result<PreparedRetry, string>> {
+  async planRetry(key: RunKey, choice: RetryChoice, facts: Confirmed = {}): Promise<Result<PreparedRetry, string>> {
     const run = await this.#parts.runs.read(key);
     if (run === undefined) return fail(`The run ${key.runId} of ${key.dag} cannot be read.`);
     const found = definitionForRetry(run, choice.definition, daguPlaces(this.#parts.around()));
     if (!found.ok) return found;
     const { definition, chosen } = found.value;
     const durationsMs = await usualDurations(this.#parts.runs, run);
-    const plan = planRetry(run, chosen, choice, { durationsMs, ...facts });
-    return ok({ run, definition, plan, changed: chosen.changed ?? [] });
+    const confirmed = facts.confirmed === undefined ? {} : { confirmed: facts.confirmed };
+    const plan = planRetry(run, chosen, choice, { durationsMs, ...confirmed });
+    return ok({ run, definition, plan, ignoreDagPreconditions: facts.ignoreDagPreconditions === true });
+  }
+
+  /** What there is to retry in a run as a whole: presets that find something, the most wanted first. */
+  async variants(key: RunKey): Promise<readonly RunVariant[]> {
+    const run = await this.#parts.runs.read(key);
+    if (run === undefined) return [];
+    const found = definitionForRetry(run, 'current', daguPlaces(this.#parts.around()));
+    const changed = found.ok ? (found.value.chosen.changed ?? []) : [];
+    return [...presetNames].sort(affectedFirst).flatMap(name => {
+      const chosen = presetChoice(name, run, changed);
+      return chosen.targets.length === 0 ? [] : [{ name, choice: { ...plainChoice, ...chosen } }];
+    });
+  }
+
+  /** The text that the newest attempt of a run used: an absolute path. */
+  snapshotFile(run: Run): string | undefined {
+    return currentAttempt(run)?.definitionFile;
   }
 
   /** Starts what was planned. `hear` gets every event. */
@@ -104,10 +136,15 @@ export class Machine implements Disposable {
   }
 
   /** Carries out the plan of a retry. */
-  async retry({ definition, plan }: PreparedRetry, hear: Hear): Promise<Result<RunHandle, Refusal>> {
+  async retry(
+    { definition, plan, ignoreDagPreconditions }: PreparedRetry,
+    hear: Hear,
+  ): Promise<Result<RunHandle, Refusal>> {
     const key = { dag: plan.dag, runId: plan.runId };
     const open = (): Promise<Result<RunWriter, Refusal>> => this.#parts.runs.open(key);
-    return this.#attend(key, open, hear, opened => retryRun({ definition, plan, open: opened }, this.#engine()));
+    return this.#attend(key, open, hear, opened =>
+      retryRun({ definition, plan, ignoreDagPreconditions, open: opened }, this.#engine()),
+    );
   }
 
   /** Goes on with a run that its host left behind; undefined when somebody drives it or nothing is left to do. */
@@ -187,6 +224,20 @@ export class Machine implements Disposable {
 export function givenParams(params: unknown): ParamInput {
   if (params === undefined || params === null || params === '') return { values: [] };
   return inputOfText(typeof params === 'string' ? params : JSON.stringify(params));
+}
+
+const plainChoice: RetryChoice = {
+  targets: [],
+  scope: 'step',
+  bypassPreconditions: false,
+  definition: 'snapshot',
+  runHandlers: true,
+  ignoreUpstream: false,
+};
+
+/** What Dagu's own retry of a run does comes first. */
+function affectedFirst(a: PresetName, b: PresetName): number {
+  return Number(b === 'failed-and-affected') - Number(a === 'failed-and-affected');
 }
 
 function nameOf({ dag, runId }: RunKey): string {

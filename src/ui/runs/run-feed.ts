@@ -25,6 +25,7 @@ export class RunFeed implements Disposable {
   readonly #onBug: (error: unknown) => void;
   readonly #changes = new Emitter<RunKey>();
   readonly #latestChanges = new Emitter<string>();
+  readonly #openings = new Emitter<void>();
   readonly #latest = new Map<string, Latest>();
   #store: Promise<RunStore & Disposable> | undefined;
   #subscription: Disposable | undefined;
@@ -33,6 +34,8 @@ export class RunFeed implements Disposable {
 
   /** Fires when a run was created, changed or removed, by anyone. Silent until runs were first asked for. */
   readonly onDidChange = this.#changes.event;
+  /** Fires when the store has been opened for somebody who asked. */
+  readonly onDidOpen = this.#openings.event;
   /** Fires with the path of a file whose newest run is another or has changed. */
   readonly onDidChangeLatest = this.#latestChanges.event;
 
@@ -86,12 +89,16 @@ export class RunFeed implements Disposable {
     this.#subscription?.dispose();
     this.#store?.then(store => store.dispose(), this.#onBug);
     this.#changes.dispose();
+    this.#openings.dispose();
     this.#latestChanges.dispose();
   }
 
   async #opened(): Promise<RunStore & Disposable> {
     const store = await this.#open();
-    if (!this.#disposed) this.#subscription = store.onDidChange(key => this.#onChange(key));
+    if (this.#disposed) return store;
+    this.#subscription = store.onDidChange(key => this.#onChange(key));
+    // Whoever asked gets the store first.
+    setImmediate(() => this.#openings.fire());
     return store;
   }
 

@@ -1,0 +1,92 @@
+// The way to the engine: loaded when it is first needed, plans for everyone, execution for trusted workspaces alone.
+
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposal';
+import type { RunStore } from '../model/source';
+import type { Compilation } from '../spec/compilation';
+import type { Machine } from './host/machine';
+import type { PlaceSurroundings } from './host/places';
+import { lazy } from './lazy';
+import type { RunFeed } from './runs/run-feed';
+import { setting } from './settings';
+import type { TrustGate } from './trust';
+
+/** What changes nothing and may be asked anywhere. */
+export type Planner = Pick<Machine, 'definition' | 'planStart' | 'planRetry' | 'variants' | 'snapshotFile'>;
+
+export interface BridgeParts {
+  readonly runs: RunFeed;
+  readonly trust: TrustGate;
+  readonly clock: Clock;
+  /** Absolute path of the extension. */
+  readonly extensionDir: string;
+}
+
+export class EngineBridge implements Disposable {
+  readonly #trust: TrustGate;
+  readonly #machine: () => Promise<Machine>;
+  #made: Machine | undefined;
+
+  constructor({ runs, trust, clock, extensionDir }: BridgeParts) {
+    this.#trust = trust;
+    this.#machine = lazy(async () => {
+      const [{ Machine: Made }, store] = await Promise.all([import('./host/machine'), runs.store()]);
+      this.#made = new Made({
+        runs: store,
+        clock,
+        env: stepEnvironment(),
+        around,
+        programDir: join(extensionDir, 'dist'),
+      });
+      return this.#made;
+    });
+  }
+
+  /** Plans. */
+  planner(): Promise<Planner> {
+    return this.#machine();
+  }
+
+  /** What executes; undefined: the workspace is not trusted, and the user has been told. Everything that executes comes through here. */
+  async executor(): Promise<Machine | undefined> {
+    return this.#trust.allows() ? this.#machine() : undefined;
+  }
+
+  /** What runs goes on without us; the next host adopts it. */
+  dispose(): void {
+    this.#made?.dispose();
+  }
+}
+
+/** Opens the store of this machine. It is loaded with the first call. */
+export async function openStore(): Promise<RunStore & Disposable> {
+  const { openLocalRuns } = await import('./runs/local');
+  return openLocalRuns({
+    home: setting('home'),
+    env: process.env,
+    platform: process.platform,
+    userHome: homedir(),
+  });
+}
+
+/** Compiles a text; nothing is executed. The compiler is loaded with the first text. */
+export async function compileText(text: string, file: string): Promise<Compilation> {
+  const { compileWorkflow } = await import('./host/workflow');
+  return compileWorkflow(text, file, around());
+}
+
+/** Where things are on this machine, by the settings as they are now. */
+function around(): PlaceSurroundings {
+  return { env: process.env, home: homedir(), daguHome: setting('dagu.home') };
+}
+
+/** Our environment without what only makes sense inside VS Code. */
+function stepEnvironment(): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      value === undefined || /^(VSCODE_|ELECTRON_)/.test(name) ? [] : [[name, value] as const],
+    ),
+  );
+}

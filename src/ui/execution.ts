@@ -1,0 +1,194 @@
+// Everything that executes, as the editor's parts ask for it: runs and retries in terminals, stops, marks. All of it passes the bridge's gate.
+
+import * as vscode from 'vscode';
+import { fail, ok } from '../base/result';
+import type { FirstRunOptions } from '../engine/plan';
+import type { Refusal } from '../model/plan';
+import type { Run } from '../model/run';
+import type { RunKey } from '../model/source';
+import { statusFacts } from '../model/status';
+import type { EngineBridge } from './engine-bridge';
+import type { Machine, PreparedRetry, PreparedStart } from './host/machine';
+import { setting } from './settings';
+import { someNames } from './shown-text';
+import { runTask, taskType } from './task/run-tasks';
+import type { Begin, TerminalParts } from './task/run-terminal';
+import type { DaguTaskDefinition } from './task/task-provider';
+
+export interface ExecutionParts {
+  readonly bridge: EngineBridge;
+  readonly onBug: (error: unknown) => void;
+  /** Called when the user wants to see why a run failed, or to retry it. */
+  readonly onFailureWish: (run: Run, step: string | undefined, wish: 'log' | 'retry') => Promise<void>;
+}
+
+export class Execution {
+  readonly #bridge: EngineBridge;
+  readonly #onBug: (error: unknown) => void;
+  readonly #onFailureWish: ExecutionParts['onFailureWish'];
+
+  constructor({ bridge, onBug, onFailureWish }: ExecutionParts) {
+    this.#bridge = bridge;
+    this.#onBug = onBug;
+    this.#onFailureWish = onFailureWish;
+  }
+
+  /** Starts a run in a terminal; `params` as a person or a task wrote them. Answers when it has begun, or with why it was refused. */
+  async start(file: string, prepared: PreparedStart, params: unknown): Promise<Refusal | undefined> {
+    const { targets, scope } = prepared.plan.choice;
+    const step = targets.length === 1 ? targets[0] : undefined;
+    const definition = {
+      type: taskType,
+      dag: file,
+      ...(step === undefined ? {} : { step, scope }),
+      ...(params === undefined ? {} : { params }),
+    };
+    const name = step === undefined ? prepared.definition.dag.name : `${prepared.definition.dag.name}: ${step}`;
+    return this.#inTerminal(definition, name, file, async (machine, hear) => {
+      const { givenParams } = await import('./host/machine');
+      return machine.start(prepared, givenParams(params), hear);
+    });
+  }
+
+  /** Carries out a plan in a terminal. Answers when it has begun, or with why it was refused. */
+  async retry(prepared: PreparedRetry): Promise<Refusal | undefined> {
+    const { run, plan } = prepared;
+    const { targets, scope, bypassPreconditions } = plan.choice;
+    const definition = {
+      type: taskType,
+      dag: run.file,
+      runId: run.runId,
+      ...(targets.length === 1 ? { step: targets[0] } : {}),
+      scope,
+      bypassPreconditions,
+    };
+    const name = `${run.dag}: retry ${someNames(targets, 2)}`;
+    return this.#inTerminal(definition, name, run.file, (machine, hear) => machine.retry(prepared, hear));
+  }
+
+  /** Goes on, in a terminal, with a run that its host left behind. Nothing happens when somebody drives it. */
+  async recover(run: Pick<Run, 'dag' | 'runId' | 'file'>): Promise<void> {
+    const machine = await this.#bridge.executor();
+    if (machine === undefined) return;
+    // Whether there is anything to recover shows only when it is tried; a terminal is opened when there is.
+    const heard: Parameters<Parameters<Machine['recover']>[1]>[] = [];
+    let listener: Parameters<Machine['recover']>[1] = (...event) => heard.push(event);
+    const handle = await machine.recover(run, (...event) => listener(...event));
+    if (handle === undefined) return;
+    const begin: Begin = async hear => {
+      listener = hear;
+      for (const event of heard) hear(...event);
+      return ok(handle);
+    };
+    const definition = { type: taskType, dag: run.file, runId: run.runId };
+    const terminal = { begin, onDone: (done: Run) => this.#done(done), onBug: this.#onBug };
+    await runTask({ definition, name: `${run.dag}: continued`, folder: folderOf(run.file), terminal });
+  }
+
+  /** What the terminal of a task does that VS Code starts by its definition: from tasks.json, a keybinding, "rerun last task". */
+  ofTask(definition: DaguTaskDefinition): TerminalParts {
+    const begin: Begin = async hear => {
+      const machine = await this.#bridge.executor();
+      if (machine === undefined) return fail(untrusted());
+      const { givenParams } = await import('./host/machine');
+      const { dag, step, scope = 'step', bypassPreconditions = false, runId, params } = definition;
+      const targets = step === undefined ? [] : [step];
+      if (runId !== undefined) {
+        const name = machine.definition(dag);
+        if (!name.ok) return name;
+        const choice = {
+          targets,
+          scope,
+          bypassPreconditions,
+          definition: 'snapshot',
+          runHandlers: true,
+          ignoreUpstream: false,
+        } as const;
+        const prepared = await machine.planRetry({ dag: name.value.dag.name, runId }, choice);
+        return prepared.ok ? said(await machine.retry(prepared.value, hear)) : prepared;
+      }
+      const options: FirstRunOptions = { targets, scope, bypassPreconditions };
+      const prepared = machine.planStart(dag, options);
+      return prepared.ok ? said(await machine.start(prepared.value, givenParams(params), hear)) : prepared;
+    };
+    return { begin, onDone: run => this.#done(run), onBug: this.#onBug };
+  }
+
+  /** Stops a run in order, whoever drives it. */
+  async stop(run: Run): Promise<void> {
+    (await this.#bridge.executor())?.stop(run);
+  }
+
+  async markSucceeded(key: RunKey, step: string, comment?: string): Promise<Refusal | undefined> {
+    return (await this.#bridge.executor())?.markSucceeded(key, step, comment);
+  }
+
+  async acceptStale(key: RunKey, step: string): Promise<Refusal | undefined> {
+    return (await this.#bridge.executor())?.acceptStale(key, step);
+  }
+
+  async #inTerminal(
+    definition: vscode.TaskDefinition,
+    name: string,
+    file: string,
+    begin: (machine: Machine, hear: Parameters<Machine['retry']>[1]) => ReturnType<Machine['retry']>,
+  ): Promise<Refusal | undefined> {
+    const machine = await this.#bridge.executor();
+    if (machine === undefined) return undefined;
+    const begun = deferred<Refusal | undefined>();
+    const terminal: TerminalParts = {
+      begin: async hear => {
+        try {
+          const result = await begin(machine, hear);
+          begun.resolve(result.ok ? undefined : result.error);
+          return said(result);
+        } catch (error) {
+          begun.reject(error);
+          throw error;
+        }
+      },
+      onDone: run => this.#done(run),
+      onBug: this.#onBug,
+    };
+    await runTask({ definition, name, folder: folderOf(file), terminal });
+    return begun.promise;
+  }
+
+  /** A failure is said when nothing else shows it: the terminal comes to the front by itself where the settings say so. */
+  #done(run: Run): void {
+    if (run.status !== 'failed' || setting('revealOnFailure') || !setting('notifyOnFailure')) return;
+    this.#tellFailure(run).catch(this.#onBug);
+  }
+
+  async #tellFailure(run: Run): Promise<void> {
+    const failed = run.nodes.filter(node => node.status === 'failed').map(node => node.name);
+    const log = vscode.l10n.t('Show Log');
+    const retry = vscode.l10n.t('Retry Step…');
+    const what = failed.length === 0 ? (run.error ?? statusFacts(run.status).title) : someNames(failed);
+    const answer = await vscode.window.showErrorMessage(vscode.l10n.t('{0} failed: {1}', run.dag, what), log, retry);
+    if (answer === undefined) return;
+    await this.#onFailureWish(run, failed[0], answer === log ? 'log' : 'retry');
+  }
+}
+
+function said<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Refusal }) {
+  return result.ok ? ok(result.value) : fail(result.error.message);
+}
+
+function untrusted(): string {
+  return vscode.l10n.t('Nothing is run in a workspace that is not trusted.');
+}
+
+function folderOf(file: string): vscode.WorkspaceFolder | undefined {
+  return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
+}
+
+function deferred<T>(): { readonly promise: Promise<T>; resolve(value: T): void; reject(error: unknown): void } {
+  let resolve: (value: T) => void = () => undefined;
+  let reject: (error: unknown) => void = () => undefined;
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve: value => resolve(value), reject: error => reject(error) };
+}
