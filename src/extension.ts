@@ -12,7 +12,7 @@ import { registerCodeLenses } from './ui/editor/code-lenses';
 import { registerDiagnostics } from './ui/editor/diagnostics';
 import { registerStepDecorations } from './ui/editor/step-decorations';
 import { WorkflowDocuments } from './ui/editor/workflow-documents';
-import { compileText, EngineBridge, openStore } from './ui/engine-bridge';
+import { Compiling, EngineBridge, openStore } from './ui/engine-bridge';
 import { Execution } from './ui/execution';
 import { registerGraph } from './ui/graph/graph-panel';
 import { graphHost } from './ui/graph-bridge';
@@ -36,7 +36,8 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
   const onBug = bugNet(channel);
   const trust = trustGate(onBug);
   const runs = own(new RunFeed(openStore, onBug));
-  const documents = own(new WorkflowDocuments(compileText, onBug));
+  const compiling = own(new Compiling(extensionPath));
+  const documents = own(new WorkflowDocuments((text, file) => compiling.compile(text, file), onBug));
   const bridge = own(new EngineBridge({ runs, trust, clock: systemClock, extensionDir: extensionPath }));
   const logs = own(registerLogs({ runs, onBug }));
   const execution = new Execution({

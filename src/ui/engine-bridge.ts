@@ -6,6 +6,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposal';
 import type { RunStore } from '../model/source';
 import type { Compilation } from '../spec/compilation';
+import type { CompileThread } from './host/compile-thread';
 import type { Machine } from './host/machine';
 import type { PlaceSurroundings } from './host/places';
 import { lazy } from './lazy';
@@ -71,10 +72,32 @@ export async function openStore(): Promise<RunStore & Disposable> {
   });
 }
 
-/** Compiles a text; nothing is executed. The compiler is loaded with the first text. */
-export async function compileText(text: string, file: string): Promise<Compilation> {
-  const { compileWorkflow } = await import('./host/workflow');
-  return compileWorkflow(text, file, around());
+/** Texts beyond this are compiled in a thread of their own: the extension host is never held up for long. */
+const largeText = 60_000;
+
+/** Compiles texts; nothing is executed. The compiler is loaded with the first text. */
+export class Compiling implements Disposable {
+  readonly #thread: () => Promise<CompileThread>;
+  #made: CompileThread | undefined;
+
+  /** `extensionDir`: absolute path of the extension. */
+  constructor(extensionDir: string) {
+    this.#thread = lazy(async () => {
+      const { CompileThread: Made } = await import('./host/compile-thread');
+      this.#made = new Made(join(extensionDir, 'dist', 'compile-worker.js'));
+      return this.#made;
+    });
+  }
+
+  async compile(text: string, file: string): Promise<Compilation> {
+    if (text.length > largeText) return (await this.#thread()).compile(text, file, around());
+    const { compileWorkflow } = await import('./host/workflow');
+    return compileWorkflow(text, file, around());
+  }
+
+  dispose(): void {
+    this.#made?.dispose();
+  }
 }
 
 /** Where things are on this machine, by the settings as they are now. */

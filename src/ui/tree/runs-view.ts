@@ -150,22 +150,20 @@ class RunTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
 
   async #attemptsOf(row: RunRow): Promise<AttemptRow[]> {
     const run = await this.#runs.read(row.summary);
-    return [...(run?.attempts ?? [])]
-      .reverse()
-      .flatMap(attempt =>
-        run === undefined
-          ? []
-          : [
-              this.#keep({
-                kind: 'attempt',
-                id: `${row.id}/${attempt.number}`,
-                target: { ...row.target, attempt: attempt.number },
-                run,
-                attempt,
-                parent: row,
-              } satisfies AttemptRow),
-            ],
-      );
+    return [...(run?.attempts ?? [])].reverse().flatMap(attempt =>
+      run === undefined
+        ? []
+        : [
+            this.#keep({
+              kind: 'attempt',
+              id: `${row.id}/${attempt.number}`,
+              target: { ...row.target, attempt: attempt.number },
+              run,
+              attempt,
+              parent: row,
+            } satisfies AttemptRow),
+          ],
+    );
   }
 
   async #stepsOfChild(row: Extract<Row, { kind: 'child' }>): Promise<StepRow[]> {
