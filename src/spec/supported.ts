@@ -1,7 +1,19 @@
 // What this engine executes. Everything else that Dagu accepts is checked here as well and refused at the start of a run, with the reason.
 
 /** Actions with an executor. */
-const actions: ReadonlySet<string> = new Set(['run', 'exec', 'dag.run', 'noop', 'log.write']);
+const actions: ReadonlySet<string> = new Set([
+  'run',
+  'exec',
+  'dag.run',
+  'noop',
+  'log.write',
+  'outputs.write',
+  'router.route',
+  'wait.duration',
+  'wait.until',
+  'wait.file',
+  'wait.http',
+]);
 
 /** Fields of a step that change what it does and are not executed. */
 const stepFields: Readonly<Record<string, string>> = {

@@ -8,7 +8,9 @@ import { logWrite } from './log-write';
 import { noop } from './noop';
 import type { OtherAction } from './other-action';
 import { outputsWrite } from './outputs-write';
+import { routerRoute } from './router-route';
 import { run } from './run';
+import { waitDuration, waitFile, waitHttp, waitUntil } from './wait';
 
 type ActionName = Exclude<Action['name'], 'other'>;
 
@@ -24,6 +26,11 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['noop', others(noop)],
   ['log.write', others(logWrite)],
   ['outputs.write', others(outputsWrite)],
+  ['router.route', others(routerRoute)],
+  ['wait.duration', others(waitDuration)],
+  ['wait.until', others(waitUntil)],
+  ['wait.file', others(waitFile)],
+  ['wait.http', others(waitHttp)],
 ]);
 
 /** The executor of an action, or undefined when this engine has none. */
