@@ -1,5 +1,6 @@
 // Merges the base configuration below a workflow, tree into tree (dagu-format.md 3.20).
 
+import type { TextRange } from '../base/text';
 import { entryOf, isNull, type MappingEntry, type MappingNode, type SequenceNode, type YamlNode } from '../syntax/node';
 
 type Merge =
@@ -8,6 +9,7 @@ type Merge =
   | 'own'
   | 'append'
   | 'byName'
+  | 'consts'
   | 'byKey'
   | 'whole'
   | 'steps'
@@ -23,7 +25,7 @@ const merges: Readonly<Record<string, Merge>> = {
   type: 'absent',
   steps: 'steps',
   preconditions: 'conditions',
-  consts: 'append',
+  consts: 'consts',
   actions: 'byName',
   params: 'append',
   env: 'append',
@@ -90,6 +92,8 @@ function merged(how: Merge, own: YamlNode, base: YamlNode): YamlNode {
     case 'append':
     case 'dotenv':
       return append(base, own);
+    case 'consts':
+      return append(without(base, own), own);
     case 'byName':
     case 'byKey':
       return own.kind === 'mapping' && base.kind === 'mapping' ? byKey(own, base) : isNull(own) ? base : own;
@@ -126,6 +130,22 @@ function itemsOf(node: YamlNode): readonly YamlNode[] {
   if (node.kind === 'sequence') return node.items;
   if (node.kind === 'mapping') return node.entries.map(entry => ({ ...node, range: entry.range, entries: [entry] }));
   return node.value === null ? [] : [node];
+}
+
+/** The one-pair mappings of a list whose names are not among those of the other list. */
+function without(list: YamlNode, other: YamlNode): YamlNode {
+  if (list.kind !== 'sequence' || other.kind !== 'sequence') return list;
+  const names = new Set(
+    other.items.flatMap(item => (item.kind === 'mapping' ? item.entries.map(entry => entry.key.text) : [])),
+  );
+  const isOwn = (item: YamlNode): boolean =>
+    item.kind === 'mapping' && item.entries.some(entry => names.has(entry.key.text));
+  return { ...list, items: list.items.filter(item => !isOwn(item)) };
+}
+
+/** What comes from the base has no extent in the document. */
+export function isInherited(range: TextRange): boolean {
+  return range.start === range.end;
 }
 
 /** `env` and `preconditions` are appended; an empty list, or a key without value, clears what is inherited; other keys are replaced. */

@@ -9,6 +9,7 @@ import { readFields } from './read';
 import { describe, printedText, scalarText, shorten } from './values';
 
 const envName = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const constName = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 /** `env`: a mapping, or a list of mappings and `K=V` texts, in the order of the file. */
 export function readEnv(node: YamlNode | undefined, findings: Findings, what: string): readonly Binding[] {
@@ -101,8 +102,12 @@ export function readConsts(node: YamlNode | undefined, findings: Findings): read
       return [];
     }
     const name = entry.key.text;
-    if (!envName.test(name))
-      findings.add('consts-name', `consts[${index}]: "${shorten(name)}" is no name of a constant`, entry.key.range);
+    if (!constName.test(name))
+      findings.add(
+        'consts-name',
+        `consts[${index}]: "${shorten(name)}" is no name of a constant: letters, digits and underscores, a letter first`,
+        entry.key.range,
+      );
     if (names.has(name))
       findings.add('consts-duplicate', `The constant ${shorten(name)} is defined more than once`, entry.key.range);
     names.add(name);
@@ -140,8 +145,12 @@ export function readLabels(node: YamlNode | undefined, findings: Findings, what:
     if (key === '' && value === '') return [];
     if (!/^[a-z0-9][a-z0-9_.-]{0,62}$/.test(key))
       findings.add('label-key', `${what}: "${shorten(key)}" is no label: at most 63 letters, digits, _ . -`, range);
-    else if (!/^[a-z0-9_./-]{0,255}$/.test(value))
-      findings.add('label-value', `${what}: "${shorten(value)}" is no value of a label`, range);
+    else if (!/^([a-z0-9][a-z0-9_./-]{0,254})?$/.test(value))
+      findings.add(
+        'label-value',
+        `${what}: "${shorten(value)}" is no value of a label: at most 255 letters, digits, - _ . /, the first a letter or digit`,
+        range,
+      );
     return [at === -1 ? key : `${key}=${value}`];
   });
 }

@@ -26,6 +26,13 @@ export function compile(text: string, options: CompileOptions): Compilation {
 }
 
 function read(text: string, options: CompileOptions, findings: Findings): Dag | undefined {
+  if (text.startsWith('\uFEFF')) {
+    const range = { start: 0, end: 1 };
+    const message = 'The file begins with a byte order mark, which Dagu takes for a part of the first key; remove it';
+    findings.add('byte-order-mark', message, range, {
+      fixes: [{ title: 'Remove the byte order mark', preferred: true, edits: [{ range, text: '' }] }],
+    });
+  }
   const { documents } = parseStream(text);
   for (const document of documents) {
     for (const fault of document.faults)
@@ -43,6 +50,7 @@ function read(text: string, options: CompileOptions, findings: Findings): Dag | 
     ...options,
     fallbackName: stemOf(options.file),
     documents: children.map(child => child.dag),
+    isEntry: true,
   });
   checkStepsPresent(root, dag, 'The workflow', findings);
   return dag;
@@ -96,7 +104,7 @@ function readLater(
     );
   const merged = base === undefined ? node : withBase(node, withoutHandlers(base));
   const { name: _given, ...rest } = options;
-  const dag = readRoot(merged, findings, { ...rest, fallbackName: text, documents: [] });
+  const dag = readRoot(merged, findings, { ...rest, fallbackName: text, documents: [], isEntry: false });
   checkStepsPresent(node, dag, `Document ${number}`, findings);
   return [{ node, dag, nameRange: name?.value.range ?? node.range }];
 }
@@ -162,7 +170,8 @@ function readBase(options: CompileOptions, findings: Findings): MappingNode | un
   const [document] = parseStream(options.base.text).documents;
   for (const fault of document?.faults ?? []) inner.add(fault.code, fault.message, fault.range);
   const root = document?.root;
-  if (root?.kind === 'mapping') readRoot(root, inner, { ...options, fallbackName: 'base', documents: [] });
+  if (root?.kind === 'mapping')
+    readRoot(root, inner, { ...options, fallbackName: 'base', documents: [], isEntry: true });
   else if (root !== undefined && !isNull(root))
     inner.add('document-shape', `It must be a mapping, not ${describe(root)}`, root.range);
   for (const finding of inner.all) {

@@ -50,7 +50,7 @@ function condition(node: YamlNode, findings: Findings, what: string): readonly C
 
 function mapped(node: MappingNode, findings: Findings, what: string): readonly Condition[] {
   const fields = readFields(node, conditionFields, findings, `${what}.`);
-  const before = findings.all.length;
+  const before = findings.blocking;
   for (const name of ['condition', 'eval', 'expected']) {
     const value = fields.entry(name)?.value;
     if (value !== undefined && (value.kind !== 'scalar' || value.value === null || value.value === ''))
@@ -82,7 +82,7 @@ function mapped(node: MappingNode, findings: Findings, what: string): readonly C
       );
   }
   const value = text ?? evaluated;
-  if (value === undefined || findings.all.length > before) return [];
+  if (value === undefined || findings.blocking > before) return [];
   return [
     {
       text: value,

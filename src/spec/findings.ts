@@ -18,19 +18,29 @@ interface More {
   readonly tag?: 'unnecessary' | 'deprecated';
 }
 
-/** At most this many are kept: a hostile file must not flood an editor. */
-const most = 500;
+/** At most this many of those that refuse the file are kept, and of the others: a hostile file must not flood an editor. */
+const most = 250;
 
 export class Findings {
   readonly #list: Finding[] = [];
   readonly #seen = new Set<string>();
+  #blocking = 0;
+  #mild = 0;
 
   /** An error that both commands refuse, unless said otherwise. The same finding at the same place is kept once. */
   add(code: string, message: string, range: TextRange, more: More = {}): void {
     const key = `${code} ${range.start} ${range.end} ${message}`;
-    if (this.#seen.has(key) || this.#list.length >= most) return;
+    if (this.#seen.has(key)) return;
+    const finding: Finding = { code, message, range, severity: 'error', blocks: 'both', ...more };
+    // Warnings must not crowd out the error that decides the verdict.
+    if ((finding.blocks === 'none' ? ++this.#mild : ++this.#blocking) > most) return;
     this.#seen.add(key);
-    this.#list.push({ code, message, range, severity: 'error', blocks: 'both', ...more });
+    this.#list.push(finding);
+  }
+
+  /** How many findings refuse the file so far: tells whether something that was just read is sound. */
+  get blocking(): number {
+    return this.#blocking;
   }
 
   /** A remark that no command minds. */

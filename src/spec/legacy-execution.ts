@@ -1,5 +1,6 @@
 // What older files say a step does: command, script, exec, call, type with config (dagu-format.md 1.2).
 
+import type { JsonObject } from '../base/json';
 import type { MappingNode, YamlNode } from '../syntax/node';
 import { isBuiltIn } from './actions/catalog';
 import { readCall } from './calls';
@@ -7,7 +8,7 @@ import type { Fields } from './read';
 import { runOf, type ShellChoice } from './run-text';
 import { readShell } from './shell';
 import type { Execution, StepContext } from './step-context';
-import { describe, scalarText, shorten, toJsonObject } from './values';
+import { describe, scalarText, shorten, toJson, toJsonObject } from './values';
 
 const noop: Execution = { action: { name: 'other', action: 'noop', with: {} }, kind: 'step' };
 
@@ -56,15 +57,21 @@ export function readLegacy(fields: Fields, node: MappingNode, context: StepConte
   if (command !== undefined) return runOf(command, context, fields.what('command'), choice);
   if (fields.node('output')?.kind === 'mapping') return noop;
   if (has('routes') || has('value'))
-    return { action: { name: 'other', action: 'router.route', with: toJsonObject(node) }, kind: 'router' };
+    return { action: { name: 'other', action: 'router.route', with: routerInput(fields) }, kind: 'router' };
   if (has('messages') || has('llm'))
     return { action: { name: 'other', action: 'chat.completion', with: {} }, kind: 'chat' };
+  if (context.isHandler === true) return noop;
   findings.add(
     'execution-missing',
     `${fields.path.replace(/\.$/, '')} does nothing: a step needs run or action`,
     node.entries[0]?.key.range ?? node.range,
   );
   return undefined;
+}
+
+function routerInput(fields: Fields): JsonObject {
+  const routes = fields.node('routes');
+  return { value: fields.text('value') ?? '', routes: routes === undefined ? {} : toJson(routes) };
 }
 
 function readExec(node: YamlNode, fields: Fields, { findings }: StepContext): Execution | undefined {

@@ -4,6 +4,7 @@ import type { TextRange } from '../base/text';
 import type { Param, Params } from '../model/dag';
 import { nameOfWord, paramWords } from '../model/param-words';
 import { entryOf, isNull, type MappingNode, type SequenceNode, type YamlNode } from '../syntax/node';
+import { isInherited } from './base-config';
 import type { Lookup } from './compilation';
 import type { Findings } from './findings';
 import { readRichParam } from './rich-param';
@@ -86,21 +87,26 @@ function fromList(node: SequenceNode, findings: Findings): Draft[] {
 }
 
 function finish(drafts: readonly Draft[], findings: Findings): Params {
-  const seen = new Set<string>();
-  for (const { param, range } of drafts) {
+  const seen = new Map<string, Draft>();
+  for (const draft of drafts) {
+    const { param, range } = draft;
     if (!paramName.test(param.name) && !/^\d+$/.test(param.name))
       findings.add(
         'param-name',
         `"${shorten(param.name)}" is no name of a parameter: letters, digits and underscores, a letter first`,
         range,
       );
-    if (seen.has(param.name))
-      findings.add('param-duplicate', `The parameter ${shorten(param.name)} is declared twice`, range);
-    seen.add(param.name);
+    const other = seen.get(param.name);
+    // A parameter of the base configuration gives way to the workflow's own.
+    if (other !== undefined && !isInherited(other.range))
+      findings.add('param-duplicate', `The parameter ${shorten(param.name)} is declared twice`, range, {
+        related: [{ message: 'It is first declared here', range: other.range }],
+      });
+    seen.set(param.name, draft);
   }
   return {
     form: drafts.some(draft => draft.rich) ? 'rich' : drafts.length === 0 ? 'none' : 'simple',
-    list: drafts.map(draft => draft.param),
+    list: drafts.flatMap(draft => (seen.get(draft.param.name) === draft ? [draft.param] : [])),
     additional: true,
   };
 }

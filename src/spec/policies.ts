@@ -31,14 +31,6 @@ export function readContinueOn(node: YamlNode | undefined, findings: Findings, w
     findings.add('continue-on', `${what} must be failed or skipped, or a mapping; not ${describe(node)}`, node.range);
     return noContinue;
   }
-  const exact = new Set(continueOnFields.keys());
-  for (const entry of node.entries) {
-    const lower = entry.key.text.toLowerCase();
-    if (!exact.has(entry.key.text) && exact.has(lower))
-      findings.add('key-case', `${what}: write ${lower}; Dagu knows this key only in lower case`, entry.key.range, {
-        fixes: [{ title: `Rename to ${lower}`, preferred: true, edits: [{ range: entry.key.range, text: lower }] }],
-      });
-  }
   const fields = readFields(node, continueOnFields, findings, `${what}.`);
   return {
     failure: fields.boolean('failure') === true || fields.boolean('failed') === true,
@@ -104,7 +96,7 @@ export function readRetryPolicy(node: YamlNode | undefined, findings: Findings, 
     limit: limit ?? 0,
     intervalSec: intervalSec ?? 0,
     exitCodes: codeList(fields),
-    factor: backoff(fields, 'retry'),
+    factor: readBackoff(fields, 'retry'),
     maxIntervalSec: fields.integer('max_interval_sec') ?? 0,
   };
 }
@@ -131,7 +123,7 @@ function numberOrText(fields: Fields, name: string, fits: (text: string) => bool
 }
 
 /** The factor: true is 2, false and nothing is 1. Dagu refuses a whole number in a retry policy by accident; it is taken here with a warning. */
-function backoff(fields: Fields, policy: 'retry' | 'repeat'): number {
+export function readBackoff(fields: Fields, policy: 'retry' | 'repeat'): number {
   const node = fields.node('backoff');
   if (node === undefined) return 1;
   if (node.kind === 'scalar') {
@@ -202,7 +194,7 @@ export function readRepeatPolicy(
   }
   const limit = numberOrText(fields, 'limit', dynamic);
   const intervalSec = numberOrText(fields, 'interval_sec', dynamic) ?? 0;
-  const factor = backoff(fields, 'repeat');
+  const factor = readBackoff(fields, 'repeat');
   const inferred =
     condition !== undefined
       ? condition.kind === 'match'

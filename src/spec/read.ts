@@ -86,15 +86,15 @@ export function readFields(
       if (unknown === 'refuse') reportUnknown(entry, table, findings, path);
       continue;
     }
-    if (field.name !== entry.key.text)
-      findings.warn(
-        'key-case',
-        `Dagu matches "${entry.key.text}" with ${field.name}${field.exactCase === true ? ' only in part: what is read from the raw text is lost' : ''}; write ${field.name}`,
-        entry.key.range,
-        {
-          fixes: [rename(entry, field.name)],
-        },
-      );
+    if (field.name !== entry.key.text) {
+      const lost = field.otherCase === 'lost';
+      const message = lost
+        ? `Dagu does not read "${entry.key.text}" as ${field.name}: what it holds is lost; write ${field.name}`
+        : `Dagu reads "${entry.key.text}" as ${field.name}; write ${field.name}`;
+      const fixes = [{ ...rename(entry, field.name), preferred: true }];
+      findings.warn('key-case', message, entry.key.range, { fixes });
+      if (lost) continue;
+    }
     entries.set(field.name, entry);
     checkShape(entry.value, field.shape, findings, `${path}${field.name}`);
   }
@@ -106,10 +106,8 @@ function fieldFor(key: string, table: FieldTable): Field | undefined {
   if (exact !== undefined) return exact;
   const lower = key.toLowerCase();
   const found = lower === key ? undefined : table.get(lower);
-  return found?.exactCase === true && found.name !== 'steps' && !stepExecutionKeys.has(found.name) ? undefined : found;
+  return found?.otherCase === 'unknown' ? undefined : found;
 }
-
-const stepExecutionKeys = new Set(['run', 'action', 'with']);
 
 /** Checks a value whose shape the table tells; shapes with a reader of their own are checked there. */
 export function checkShape(node: YamlNode, shape: Shape, findings: Findings, what: string): void {
@@ -130,7 +128,9 @@ export function checkShape(node: YamlNode, shape: Shape, findings: Findings, wha
       return;
     case 'word': {
       const text = readText(node, place);
-      if (text === undefined || shape.words.includes(shape.trimmed === true ? text.trim() : text)) return;
+      const trimmed = shape.trimmed === true ? text?.trim() : text;
+      if (text === undefined || shape.words.includes((shape.anyCase === true ? trimmed?.toLowerCase() : trimmed) ?? ''))
+        return;
       const meant = nearest(
         text,
         shape.words.filter(word => word !== ''),

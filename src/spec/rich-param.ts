@@ -33,7 +33,14 @@ export function readRichParam(node: MappingNode, findings: Findings, what: strin
     findings.add('param-name', `${what}.name must be a text`, node.range);
     return undefined;
   }
-  if (node.entries.length === 1) return { name: 'name', type: 'string', default: name, required: false };
+  if (node.entries.length === 1) {
+    findings.add(
+      'param-name',
+      `${what} must say more than the name of the parameter ${shorten(name)}: add type or default`,
+      node.range,
+    );
+    return undefined;
+  }
   const written = fields.text('type') ?? 'string';
   const type = types.find(candidate => candidate === written);
   if (type === undefined) {
@@ -145,6 +152,12 @@ function defaultOf(fields: Fields, param: Param, what: string): { readonly defau
   if (node === undefined) return {};
   if (node.kind !== 'scalar') {
     fields.findings.add('param-default', `${what}.default must be a plain value, not ${describe(node)}`, node.range);
+    return {};
+  }
+  const longest = param.maxLength;
+  if (longest !== undefined && param.type === 'string' && Buffer.byteLength(scalarText(node)) > longest) {
+    const message = `${what}.default is longer than max_length, which Dagu counts in bytes for defaults`;
+    fields.findings.add('param-default', message, node.range);
     return {};
   }
   const booleanForNumber = typeof node.value === 'boolean' && (param.type === 'integer' || param.type === 'number');

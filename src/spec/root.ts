@@ -7,12 +7,16 @@ import { readCustomActions } from './actions/custom';
 import { readConsts, readEnv, readLabels, readSecrets } from './bindings';
 import type { CompileOptions } from './compilation';
 import { readConditions } from './conditions';
+import { checkContainer } from './container';
 import { handlerFields, rootFields } from './fields/root';
 import { defaultsFields } from './fields/step';
 import type { Findings } from './findings';
+import { readHarnesses } from './harness';
 import { readParams } from './params';
 import { type Fields, readFields } from './read';
+import { checkRootRetry } from './root-retry';
 import { checkCycles } from './rules/cycles';
+import { checkSchedule } from './schedule';
 import { readShell } from './shell';
 import { readStep } from './step';
 import type { StepContext } from './step-context';
@@ -26,6 +30,8 @@ export interface RootOptions extends CompileOptions {
   readonly fallbackName: string;
   /** The later documents, already compiled. */
   readonly documents: readonly Dag[];
+  /** The document is the one that the file stands for. */
+  readonly isEntry: boolean;
 }
 
 /** Reads a document whose root is a mapping. The Dag is whole even where findings say that it must not run. */
@@ -34,21 +40,25 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
   const type = typeOf(fields);
   const unsupported: Unsupported[] = [];
   noteUnsupportedRoot(fields, unsupported);
-  const logOutput = fields.text('log_output') === 'merged' ? 'merged' : 'separate';
+  const logOutput = fields.text('log_output')?.toLowerCase() === 'merged' ? 'merged' : 'separate';
   const customActions = readCustomActions(fields.node('actions'), findings);
   const defaults = defaultsOf(fields);
   const context: StepContext = {
     findings,
     type,
     logOutput,
+    harnesses: readHarnesses(fields),
     customActions,
     unsupported,
     ...(defaults === undefined ? {} : { defaults }),
   };
   const stepsNode = entryOf(node, 'steps')?.value;
   const steps = stepsNode === undefined || isNull(stepsNode) ? [] : readSteps(stepsNode, 'steps', context);
-  checkCycles(steps, findings);
+  checkCycles(steps, findings, options.isEntry);
   checkCounts(fields);
+  checkSchedule(fields);
+  checkContainer(fields);
+  checkRootRetry(fields.node('retry_policy'), findings);
   const shell = readShell(fields.node('shell'), fields.texts('shell_args'), findings, 'shell');
   const secrets = readSecrets(fields.node('secrets'), findings);
   for (const secret of secrets) {
@@ -211,11 +221,12 @@ function readHandlers(fields: Fields, context: StepContext): Dag['handlers'] {
       });
       continue;
     }
-    if (entry.value.entries.length === 0) {
+    // A name in another case keeps its place, but what it runs is lost.
+    if (entry.value.entries.length === 0 || entry.key.text !== name) {
       found[name] = emptyHandler(name, entry.value, context);
       continue;
     }
-    const draft = readStep(entry.value, what, { ...context, type: 'graph' }, () => []);
+    const draft = readStep(entry.value, what, { ...context, type: 'graph', isHandler: true }, () => []);
     if (draft !== undefined) found[name] = { ...draft.step, name: handlerNodeNames[name], depends: [] };
   }
   return found;

@@ -2,7 +2,7 @@
 
 import type { MappingNode, YamlNode } from '../syntax/node';
 import type { Execution, StepContext } from './step-context';
-import { describe, scalarText } from './values';
+import { describe, printedText, scalarText } from './values';
 
 export function blankRun({ findings }: StepContext, range: MappingNode['range']): undefined {
   findings.add('run-empty', 'run must not be empty', range);
@@ -40,9 +40,13 @@ export function runOf(value: YamlNode, context: StepContext, what: string, choic
   }
   if (value.items.length === 0) return blankRun(context, value.range);
   const texts = value.items.flatMap((item, index) => {
-    if (item.kind === 'scalar' && item.value !== null && scalarText(item).trim() !== '') return [scalarText(item)];
-    findings.add('run-shape', `${what}[${index}] must be a text that is not blank, not ${describe(item)}`, item.range);
-    return [];
+    if (item.kind !== 'scalar' || scalarText(item).trim() === '')
+      findings.warn(
+        'run-shape',
+        `${what}[${index}] should be a text that is not blank, not ${describe(item)}`,
+        item.range,
+      );
+    return [printedText(item)];
   });
   return { action: { name: 'run', form: 'list', texts, ...choice }, kind: 'cmd' };
 }

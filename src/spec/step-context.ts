@@ -4,10 +4,15 @@ import type { Action, DagType, Step, Unsupported } from '../model/dag';
 import type { MappingNode, YamlNode } from '../syntax/node';
 import type { CustomAction } from './actions/custom';
 import type { Findings } from './findings';
+import type { Harnesses } from './harness';
 
 export interface StepContext {
   readonly findings: Findings;
   readonly type: DagType;
+  /** The step is a handler, which may do nothing. */
+  readonly isHandler?: boolean;
+  /** Absent inside the base configuration. */
+  readonly harnesses?: Harnesses;
   readonly logOutput: 'separate' | 'merged';
   /** The `defaults` of the document, merged with those of the base configuration. */
   readonly defaults?: MappingNode;

@@ -3,15 +3,20 @@
 import type { TextRange } from '../base/text';
 import type { Step } from '../model/dag';
 import { entryOf, isNull, type MappingNode, stringOf, type YamlNode } from '../syntax/node';
+import { type Rewind, readApproval } from './approval';
 import { readEnv } from './bindings';
+import { checkBuildPaths } from './build-paths';
 import { readParallel } from './calls';
 import { readConditions } from './conditions';
+import { checkContainer } from './container';
 import { readExecution } from './execution';
 import { stepFields } from './fields/step';
+import { checkHarness } from './harness';
 import { noContinue, readContinueOn, readRepeatPolicy, readRetryPolicy } from './policies';
 import { type Fields, readFields } from './read';
 import type { Execution, StepContext, StepsReader } from './step-context';
-import { readDeclaredOutputs, readSignal, readStream } from './streams';
+import { checkSameFile, readDeclaredOutputs, readSignal, readStream } from './streams';
+import { checkStructuredOutput } from './structured-output';
 import { noteUnsupported } from './unsupported';
 import { describe, readTexts, toJsonObject } from './values';
 
@@ -36,6 +41,8 @@ export interface StepDraft {
     readonly value: string;
     readonly targets: readonly DependsText[];
   }[];
+  /** Where a push-back of its approval goes. */
+  readonly rewind?: Rewind;
 }
 
 export function readStep(
@@ -99,6 +106,10 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
   const execution = readExecution(fields, node, context, readSteps);
   const parallel = readParallel(fields, execution, context);
   noteUnsupported(fields, execution, context, path);
+  checkContainer(fields);
+  checkBuildPaths(fields, execution, context);
+  checkAround(fields, execution, context);
+  const rewind = readApproval(fields, findings);
   const nameRange = (fields.entry('name') ?? fields.entry('id') ?? node.entries[0])?.value.range ?? node.range;
   const id = fields.text('id')?.trim();
   const name = fields.text('name')?.trim();
@@ -121,7 +132,24 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
       dependsEntry === undefined ? [] : readTexts(dependsEntry.value, { findings, what: fields.what('depends') }),
     ...(dependsEntry === undefined || isNull(dependsEntry.value) ? {} : { dependsEntry: dependsEntry.range }),
     routes: routesOf(fields, execution),
+    ...(rewind === undefined ? {} : { rewind }),
   };
+}
+
+/** What some actions ask of the rest of their step. */
+function checkAround(fields: Fields, execution: Execution | undefined, { findings, harnesses }: StepContext): void {
+  if (execution?.action.name !== 'other') return;
+  const { action } = execution.action;
+  if (action === 'harness.run' && harnesses !== undefined) checkHarness(fields, harnesses);
+  if (!action.startsWith('git.worktree.')) return;
+  for (const name of ['output', 'outputs']) {
+    const entry = fields.entry(name);
+    if (entry !== undefined && !isNull(entry.value))
+      findings.add('worktree-outputs', `${action} has outputs of its own; remove ${name}`, entry.key.range);
+  }
+  const captured = entryOf(fields.node('stdout'), 'outputs');
+  if (captured !== undefined)
+    findings.add('worktree-outputs', `${action} has outputs of its own; remove stdout.outputs`, captured.key.range);
 }
 
 function plainParts(
@@ -129,7 +157,7 @@ function plainParts(
   context: StepContext,
 ): Pick<Step, 'env' | 'logOutput' | 'outputs' | 'preconditions' | 'continueOn' | 'timeoutSec'> {
   const { findings, defaults } = context;
-  const merged = fields.text('log_output');
+  const merged = fields.text('log_output')?.toLowerCase();
   return {
     env: [
       ...readEnv(entryOf(defaults, 'env')?.value, findings, 'defaults.env'),
@@ -155,6 +183,7 @@ function optionalParts(fields: Fields, context: StepContext): Partial<Step> {
   const repeatPolicy = readRepeatPolicy(fields.node('repeat_policy'), findings, fields.what('repeat_policy'));
   const stdout = readStream(fields, 'stdout');
   const stderr = readStream(fields, 'stderr');
+  checkSameFile(fields);
   const output = fields.node('output');
   if (output !== undefined && output.kind !== 'mapping' && stringOf(output) === undefined)
     findings.add(
@@ -162,6 +191,7 @@ function optionalParts(fields: Fields, context: StepContext): Partial<Step> {
       `${fields.what('output')} must be a name or a mapping, not ${describe(output)}`,
       output.range,
     );
+  if (output?.kind === 'mapping') checkStructuredOutput(output, findings, fields.what('output'));
   const captured = stringOf(output)?.trim().replace(/^\$/, '');
   const stdoutOutputs = entryOf(fields.node('stdout'), 'outputs')?.value;
   const signal = readSignal(fields);

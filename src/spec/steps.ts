@@ -3,6 +3,7 @@
 import { nearest } from '../base/nearest';
 import type { Condition, Step } from '../model/dag';
 import { isNull, type YamlNode } from '../syntax/node';
+import { checkRewinds, type Rewinding } from './rules/rewind';
 import { readStep } from './step';
 import type { StepContext } from './step-context';
 import { checkIds, type Named, nameSteps, type Placed } from './step-names';
@@ -12,7 +13,17 @@ import { describe, shorten } from './values';
 export function readSteps(node: YamlNode, path: string, context: StepContext): readonly Step[] {
   const named = nameSteps(placeSteps(node, path, context), context);
   checkIds(named, context);
-  return connect(named, context);
+  const steps = connect(named, context);
+  checkRewinds(
+    steps.map((step, index) => ({ step, ...optionalRewind(named[index]) })),
+    context.findings,
+  );
+  return steps;
+}
+
+function optionalRewind(named: Named | undefined): Pick<Rewinding, 'rewind'> {
+  const rewind = named?.draft.rewind;
+  return rewind === undefined ? {} : { rewind };
 }
 
 function placeSteps(node: YamlNode, path: string, context: StepContext): readonly Placed[] {

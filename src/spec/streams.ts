@@ -5,6 +5,7 @@ import { entryOf, isNull, stringOf } from '../syntax/node';
 import { declaredOutputFields } from './fields/policies';
 import { type Fields, readFields } from './read';
 import type { StepContext } from './step-context';
+import { checkStreamOutputs } from './structured-output';
 import { describe, shorten } from './values';
 
 const signals =
@@ -36,7 +37,19 @@ export function readStream(fields: Fields, name: 'stdout' | 'stderr'): StreamTar
   const path = stringOf(node);
   if (path !== undefined) return path.trim() === '' ? undefined : { path };
   const artifact = stringOf(entryOf(node, 'artifact')?.value);
-  if (artifact !== undefined) return { artifact };
+  const outputs = name === 'stdout' ? entryOf(node, 'outputs')?.value : undefined;
+  if (outputs !== undefined) checkStreamOutputs(outputs, fields.findings, `${fields.what(name)}.outputs`);
+  if (artifact !== undefined) {
+    if (artifact.split(/[/\\]/).includes('..')) {
+      const range = entryOf(node, 'artifact')?.value.range ?? node.range;
+      fields.findings.add(
+        'stream-artifact',
+        `${fields.what(name)}.artifact must not lead out of the artifacts with ..`,
+        range,
+      );
+    }
+    return { artifact };
+  }
   const known =
     node.kind === 'mapping' &&
     node.entries.every(entry => entry.key.text === 'artifact' || (name === 'stdout' && entry.key.text === 'outputs'));
@@ -47,6 +60,27 @@ export function readStream(fields: Fields, name: 'stdout' | 'stderr'): StreamTar
       node.range,
     );
   return undefined;
+}
+
+/** Both streams into one file: only the very same text is refused. */
+export function checkSameFile(fields: Fields): void {
+  const path = stringOf(fields.node('stdout'));
+  const entry = fields.entry('stderr');
+  if (path === undefined || path.trim() === '' || entry === undefined || stringOf(entry.value) !== path) return;
+  fields.findings.add(
+    'stream-same-file',
+    `stdout and stderr cannot both go to "${shorten(path)}"; keep stdout and write log_output: merged instead of stderr`,
+    entry.value.range,
+    {
+      fixes: [
+        {
+          title: 'Write log_output: merged instead',
+          preferred: true,
+          edits: [{ range: { start: entry.key.range.start, end: entry.value.range.end }, text: 'log_output: merged' }],
+        },
+      ],
+    },
+  );
 }
 
 export function readDeclaredOutputs(fields: Fields, { findings, type }: StepContext): readonly OutputDeclaration[] {

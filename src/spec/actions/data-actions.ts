@@ -130,7 +130,8 @@ function needsValue(input: Input): void {
 function checkState(input: Input): void {
   const key = givenText(input, 'key');
   if (key !== undefined && key.trim() !== '' && !key.includes('${') && !isStateKey(key)) {
-    refuse(input, 'key', `must be parts with / in between, none of them empty, "." or "..": not "${key}"`);
+    const message = `${input.path}.key must be parts with / in between, none of them empty, "." or "..", else the step fails`;
+    input.findings.warn('input-value', message, given(input, 'key')?.range ?? input.at);
   }
   const version = given(input, 'expected_version');
   if (version === undefined) return;

@@ -8,7 +8,7 @@ export type Shape =
   | { readonly kind: 'boolean' }
   /** One text, or a list whose items may be any scalar. */
   | { readonly kind: 'texts' }
-  | { readonly kind: 'word'; readonly words: readonly string[]; readonly trimmed?: boolean }
+  | { readonly kind: 'word'; readonly words: readonly string[]; readonly trimmed?: boolean; readonly anyCase?: boolean }
   | { readonly kind: 'object'; readonly fields: FieldTable }
   | { readonly kind: 'list'; readonly item: Shape }
   /** A mapping with free keys. */
@@ -29,8 +29,11 @@ export interface Field {
   readonly deprecated?: string;
   /** `server`: accepted and kept, and only a Dagu server does something with it. */
   readonly tag: Tag;
-  /** Dagu finds this key only when it is written exactly so. */
-  readonly exactCase?: boolean;
+  /**
+   * What becomes of the key in another case. Absent: it is the same field. `lost`: Dagu accepts it and does not find what it holds.
+   * `unknown`: it is an unknown key.
+   */
+  readonly otherCase?: 'lost' | 'unknown';
 }
 
 export type FieldTable = ReadonlyMap<string, Field>;
@@ -71,7 +74,7 @@ export function own(forms: string): Shape {
   return { kind: 'own', forms };
 }
 
-type More = Partial<Pick<Field, 'default' | 'deprecated' | 'tag' | 'exactCase'>>;
+type More = Partial<Pick<Field, 'default' | 'deprecated' | 'tag' | 'otherCase'>>;
 
 /** One line of a table. */
 export function field(name: string, shape: Shape, meaning: string, more: More = {}): Field {

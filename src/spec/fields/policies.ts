@@ -10,17 +10,17 @@ export const conditionFields = table(
 );
 
 export const continueOnFields = table(
-  field('failure', boolean, 'Whatever depends on the step runs although it failed.', { exactCase: true }),
-  field('failed', boolean, 'The same as `failure`.', { exactCase: true }),
-  field('skipped', boolean, 'Whatever depends on the step runs although it was skipped.', { exactCase: true }),
-  field('exit_code', own('a number or a list of numbers'), 'Exit codes that are let pass.', { exactCase: true }),
+  field('failure', boolean, 'Whatever depends on the step runs although it failed.', { otherCase: 'unknown' }),
+  field('failed', boolean, 'The same as `failure`.', { otherCase: 'unknown' }),
+  field('skipped', boolean, 'Whatever depends on the step runs although it was skipped.', { otherCase: 'unknown' }),
+  field('exit_code', own('a number or a list of numbers'), 'Exit codes that are let pass.', { otherCase: 'unknown' }),
   field(
     'output',
     own('a text or a list of texts'),
     'Lines of stdout, literal or `re:PATTERN`, that let a failure pass.',
-    { exactCase: true },
+    { otherCase: 'unknown' },
   ),
-  field('mark_success', boolean, 'A failure that is let pass counts as success.', { exactCase: true }),
+  field('mark_success', boolean, 'A failure that is let pass counts as success.', { otherCase: 'unknown' }),
 );
 
 export const retryFields = table(

@@ -19,9 +19,18 @@ export const mailFields = table(
   field('attach_logs', boolean, 'Attaches the logs.'),
 );
 
+const handlerMeaning = {
+  init: 'Runs before the steps; when it fails, the run is aborted.',
+  success: 'Runs when the run succeeded, also in part.',
+  failure: 'Runs when the run failed.',
+  abort: 'Runs when the run was stopped or aborted.',
+  exit: 'Runs at the end, whatever the result.',
+  wait: 'Runs when the run waits for a person.',
+} as const;
+
 export const handlerFields = table(
-  ...['init', 'success', 'failure', 'abort', 'exit', 'wait'].map(name =>
-    field(name, own('a step'), `Runs on ${name}.`),
+  ...(['init', 'success', 'failure', 'abort', 'exit', 'wait'] as const).map(name =>
+    field(name, own('a step'), handlerMeaning[name], { otherCase: 'lost' }),
   ),
 );
 
@@ -56,14 +65,19 @@ export const rootFields = table(
     object(table(field('enabled', boolean, 'Whether runs keep artifacts.'), field('dir', text, 'Where.'))),
     'Files that a run keeps.',
   ),
-  field('log_output', words('separate', 'merged'), 'One log file for both streams of a step, or one each.', {
-    default: 'separate',
-  }),
+  field(
+    'log_output',
+    { kind: 'word', words: ['separate', 'merged'], anyCase: true },
+    'One log file for both streams of a step, or one each.',
+    {
+      default: 'separate',
+    },
+  ),
   field('consts', own('a list of single-key mappings'), 'Fixed values.'),
   field('env', own('a mapping or a list'), 'Variables of all steps.'),
   field('params', own('a text, a list or a mapping'), 'Parameters of a run.'),
   field('handler_on', object(handlerFields), 'Steps for what happens to the run.'),
-  field('steps', own('a list of steps'), 'What the workflow does.', { exactCase: true }),
+  field('steps', own('a list of steps'), 'What the workflow does.', { otherCase: 'lost' }),
   field('preconditions', own('a text or a list'), 'Unmet: the run is aborted before it begins.'),
   field('timeout_sec', integer, 'Seconds until the run is ended.', { default: '0 (none)' }),
   field('delay_sec', integer, 'Seconds of rest after each start of a step.', { default: '0' }),

@@ -1,6 +1,6 @@
 // Fields of a step (dagu-format.md 1.2).
 
-import { boolean, field, list, map, natural, object, own, table, text, texts, words } from './field';
+import { boolean, field, list, map, natural, object, own, table, text, texts } from './field';
 import { approvalFields, buildInputFields, repeatFields, retryFields } from './policies';
 
 const policies = [
@@ -29,10 +29,10 @@ export const stepFields = table(
     'run',
     own('a text or a list of texts'),
     'Shell text. Several lines run as a script; each entry of a list in a fresh shell.',
-    { exactCase: true },
+    { otherCase: 'lost' },
   ),
-  field('action', text, 'The action that the step performs.', { exactCase: true }),
-  field('with', map, 'Input of the action.', { exactCase: true }),
+  field('action', text, 'The action that the step performs.', { otherCase: 'lost' }),
+  field('with', map, 'Input of the action.', { otherCase: 'lost' }),
   field('command', own('a text or a list'), 'Shell text.', { deprecated: 'run' }),
   field('script', text, 'A script.', { deprecated: 'run' }),
   field('exec', own('a mapping with command and args'), 'A program without a shell.', { deprecated: 'action: exec' }),
@@ -58,9 +58,14 @@ export const stepFields = table(
   field('working_dir', text, 'Where the step runs; relative to that of the workflow.'),
   field('stdout', own('a path or a mapping'), 'A further file for stdout, or values read from it.'),
   field('stderr', own('a path or a mapping'), 'A further file for stderr.'),
-  field('log_output', words('separate', 'merged'), 'One log file for both streams, or one each.', {
-    default: 'that of the workflow',
-  }),
+  field(
+    'log_output',
+    { kind: 'word', words: ['separate', 'merged'], anyCase: true },
+    'One log file for both streams, or one each.',
+    {
+      default: 'that of the workflow',
+    },
+  ),
   field('output', own('a name or a mapping'), 'The variable that captures stdout, or structured output.'),
   field('output_schema', map, 'stdout must be JSON that matches.'),
   field('outputs', own('a list'), 'Values that the step writes to $DAGU_OUTPUT_FILE.'),

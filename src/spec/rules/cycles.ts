@@ -4,8 +4,8 @@ import type { Step } from '../../model/dag';
 import { findCycle } from '../../model/graph';
 import type { Findings } from '../findings';
 
-/** One finding for each cycle, with every edge as a related place. */
-export function checkCycles(steps: readonly Step[], findings: Findings): void {
+/** One finding for each cycle, with every edge as a related place. In a later document nobody looks for it until that one runs. */
+export function checkCycles(steps: readonly Step[], findings: Findings, isEntry: boolean): void {
   const byName = new Map(steps.map(step => [step.name, step]));
   let rest = steps;
   for (let cycle = findCycle(rest); cycle !== undefined; cycle = findCycle(rest)) {
@@ -21,6 +21,6 @@ export function checkCycles(steps: readonly Step[], findings: Findings): void {
       message: `"${step.name}" waits for "${(members[index + 1] ?? first).name}"`,
       range: step.nameRange,
     }));
-    findings.add('cycle', message, first.nameRange, { blocks: 'start', related });
+    findings.add('cycle', message, first.nameRange, { blocks: isEntry ? 'start' : 'none', related });
   }
 }

@@ -1,0 +1,37 @@
+// Containers: the name of a running one, or a mapping (dagu-format.md 3.17).
+
+import { readEnv } from './bindings';
+import { containerFields, imageFields } from './fields/container';
+import { type Fields, readFields } from './read';
+import { describe } from './values';
+
+export function checkContainer(fields: Fields): void {
+  const node = fields.node('container');
+  const { findings } = fields;
+  if (node === undefined || (node.kind === 'scalar' && typeof node.value === 'string')) return;
+  const what = fields.what('container');
+  if (node.kind !== 'mapping') {
+    findings.add(
+      'type-mapping',
+      `${what} must be the name of a container or a mapping, not ${describe(node)}`,
+      node.range,
+    );
+    return;
+  }
+  const inner = readFields(node, containerFields, findings, `${what}.`);
+  readEnv(inner.node('env'), findings, inner.what('env'));
+  const running = inner.text('exec');
+  if (running === undefined && inner.text('image') === undefined) {
+    findings.add('container-shape', `${what} needs image, or exec with the name of a running container`, node.range);
+  }
+  if (running === undefined) return;
+  for (const [name, entry] of inner.all()) {
+    if (imageFields.has(name)) {
+      findings.add(
+        'container-shape',
+        `${inner.what(name)} is for a new container and cannot stand beside exec`,
+        entry.key.range,
+      );
+    }
+  }
+}

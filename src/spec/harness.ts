@@ -1,0 +1,73 @@
+// Command-line agents: definitions under `harnesses`, and who a step asks (dagu-format.md 3.18).
+
+import { entryOf, stringOf } from '../syntax/node';
+import { any, field, list, map, table, text, words } from './fields/field';
+import { type Fields, readFields } from './read';
+import { shorten } from './values';
+
+export const harnessFields = table(
+  field('binary', text, 'The program.'),
+  field('prefix_args', list(text), 'Arguments in front of everything.'),
+  field('prompt_mode', words('arg', 'flag', 'stdin'), 'How the prompt is handed over.', { default: 'arg' }),
+  field('prompt_flag', text, 'The flag of the prompt, for prompt_mode: flag.'),
+  field('prompt_position', words('before_flags', 'after_flags'), 'Where the prompt stands.', {
+    default: 'before_flags',
+  }),
+  field('flag_style', words('gnu_long', 'single_dash'), 'How flags are written.', { default: 'gnu_long' }),
+  field('option_flags', map, 'Flags for keys of the input.'),
+  field('description', any, 'For people.'),
+);
+
+const builtIn: ReadonlySet<string> = new Set(
+  'claude codex copilot opencode pi gemini qwen cursor cline aider goose kiro droid amp deepseek'.split(' '),
+);
+
+/** Who can be asked in a workflow, and whether steps need not say it. */
+export interface Harnesses {
+  readonly names: ReadonlySet<string>;
+  readonly hasDefault: boolean;
+}
+
+export const noHarnesses: Harnesses = { names: builtIn, hasDefault: false };
+
+export function readHarnesses(fields: Fields): Harnesses {
+  const node = fields.node('harnesses');
+  const names = new Set(builtIn);
+  if (node?.kind === 'mapping') {
+    for (const { key, value } of node.entries) {
+      names.add(key.text);
+      if (value.kind !== 'mapping') continue;
+      const what = `harnesses.${key.text}`;
+      const inner = readFields(value, harnessFields, fields.findings, `${what}.`);
+      if ((inner.text('binary') ?? '').trim() === '') {
+        fields.findings.add('harness-binary', `${what} needs binary: the program to start`, key.range);
+      }
+      if (inner.text('prompt_mode') === 'flag' && inner.text('prompt_flag') === undefined) {
+        fields.findings.add('harness-binary', `${what} needs prompt_flag beside prompt_mode: flag`, key.range);
+      }
+    }
+  }
+  return { names, hasDefault: stringOf(entryOf(fields.node('harness'), 'provider')?.value) !== undefined };
+}
+
+/** Checks that a `harness.run` step asks somebody who exists. */
+export function checkHarness(fields: Fields, { names, hasDefault }: Harnesses): void {
+  const { findings } = fields;
+  const at = fields.node('action')?.range;
+  const provider = entryOf(fields.node('with'), 'provider')?.value;
+  if (at === undefined) return;
+  if (provider === undefined) {
+    if (!hasDefault)
+      findings.add('harness-provider', 'harness.run needs with.provider, or a harness for the whole workflow', at);
+    return;
+  }
+  const name = stringOf(provider)?.trim();
+  if (name === undefined || name.includes('${')) return;
+  if (!names.has(name)) {
+    findings.add(
+      'harness-provider',
+      `There is no harness "${shorten(name)}"; define it under harnesses, or use ${[...builtIn].slice(0, 4).join(', ')}, …`,
+      provider.range,
+    );
+  }
+}
