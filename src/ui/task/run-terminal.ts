@@ -37,12 +37,14 @@ export class RunTerminal implements vscode.Pseudoterminal {
   readonly onDidClose = this.#closes.event;
   #attempt: RunningAttempt | undefined;
   #stops = 0;
+  #openedAt = 0;
 
   constructor(parts: TerminalParts) {
     this.#parts = parts;
   }
 
   open(): void {
+    this.#openedAt = Date.now();
     // Nothing may be closed from inside open: the run begins in the next turn.
     setImmediate(() => {
       this.#run().catch(error => {
@@ -93,13 +95,18 @@ export class RunTerminal implements vscode.Pseudoterminal {
     this.#writes.fire(`${text}\r\n`);
   }
 
-  /** The last lines are lost when the close follows them at once, so a moment passes. */
+  /**
+   * The last lines are lost when the close follows them at once, so a moment passes. VS Code takes a failure in the first half second for a
+   * terminal that could not be launched and says so: a failure waits until that time is over.
+   */
   #close(code: number): void {
-    setTimeout(() => this.#closes.fire(code), closeDelayMs);
+    const launching = code === 0 ? 0 : launchMs - (Date.now() - this.#openedAt);
+    setTimeout(() => this.#closes.fire(code), Math.max(closeDelayMs, launching));
   }
 }
 
 const closeDelayMs = 50;
+const launchMs = 700;
 
 /** The end of a log file; empty when there is none. */
 function tailOf(path: string): string {

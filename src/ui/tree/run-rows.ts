@@ -138,10 +138,13 @@ function groupItem({ target, runs }: GroupRow, now: number): vscode.TreeItem {
   return item;
 }
 
-function runItem({ summary }: RunRow, now: number): vscode.TreeItem {
+function runItem({ summary, parent }: RunRow, now: number): vscode.TreeItem {
   const { status, startedAt, finishedAt, attempts, params } = summary;
   const facts = statusFacts(status);
-  const item = new vscode.TreeItem(whenText(startedAt, now), vscode.TreeItemCollapsibleState.Collapsed);
+  // The newest run is what one looks at: it comes open.
+  const newest = parent.runs[0]?.runId === summary.runId;
+  const open = newest ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
+  const item = new vscode.TreeItem(whenText(startedAt, now), open);
   const more = attempts > 1 ? [vscode.l10n.t('{0} attempts', attempts)] : [];
   const given = Object.entries(params).map(([name, value]) => `${name}=${value}`);
   item.iconPath = statusIcon(status);
