@@ -156,7 +156,7 @@ export class Execution {
 
   /** A failure is said when nothing else shows it: the terminal comes to the front by itself where the settings say so. */
   #done(run: Run): void {
-    if (run.status !== 'failed' || setting('revealOnFailure') || !setting('notifyOnFailure')) return;
+    if (run.status !== 'failed' || setting('revealTerminal') !== 'never' || !setting('notifyOnFailure')) return;
     this.#tellFailure(run).catch(this.#onBug);
   }
 

@@ -7,7 +7,7 @@ export interface Settings {
   readonly codeLens: boolean;
   readonly gutterStatus: boolean;
   readonly endOfLineStatus: boolean;
-  readonly revealOnFailure: boolean;
+  readonly revealTerminal: 'always' | 'onFailure' | 'never';
   readonly notifyOnFailure: boolean;
   /** Milliseconds. */
   readonly 'validation.debounce': number;
@@ -22,7 +22,7 @@ const defaults: Settings = {
   codeLens: true,
   gutterStatus: true,
   endOfLineStatus: true,
-  revealOnFailure: true,
+  revealTerminal: 'always',
   notifyOnFailure: true,
   'validation.debounce': 150,
   'validation.maxProblems': 200,

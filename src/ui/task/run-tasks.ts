@@ -7,6 +7,12 @@ import { RunTerminal, type TerminalParts } from './run-terminal';
 export const taskType = 'dagu';
 export const taskSource = 'Restep';
 
+const reveals = {
+  always: vscode.TaskRevealKind.Always,
+  onFailure: vscode.TaskRevealKind.Silent,
+  never: vscode.TaskRevealKind.Never,
+} as const;
+
 export interface RunTaskOptions {
   readonly definition: vscode.TaskDefinition;
   /** What the terminal is called. */
@@ -31,7 +37,7 @@ export function taskOf(
   const execution = new vscode.CustomExecution(async () => new RunTerminal(terminal()));
   const task = new vscode.Task(definition, folder ?? vscode.TaskScope.Workspace, name, taskSource, execution, []);
   task.presentationOptions = {
-    reveal: setting('revealOnFailure') ? vscode.TaskRevealKind.Silent : vscode.TaskRevealKind.Never,
+    reveal: reveals[setting('revealTerminal')],
     panel: vscode.TaskPanelKind.Dedicated,
     echo: false,
     focus: false,

@@ -3,7 +3,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposal';
 import type { RunKey, RunSummary } from '../../model/source';
-import { statusFacts } from '../../model/status';
 import { contextKeys, viewIds } from '../commands/ids';
 import type { Target } from '../commands/target';
 import type { RunFeed } from '../runs/run-feed';
@@ -194,9 +193,8 @@ class RunTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
     const summary = (await this.#runs.list({ dag: key.dag, runIdPart: key.runId })).find(
       one => one.runId === key.runId,
     );
-    const final = summary !== undefined && statusFacts(summary.status).final === statusFacts(row.summary.status).final;
-    if (summary === undefined || !final) {
-      // Groups and the badge show it too.
+    if (summary === undefined || summary.status !== row.summary.status) {
+      // The row of the DAG and the badge show it too.
       this.#changes.fire(undefined);
       return;
     }
