@@ -1,7 +1,7 @@
 // The lenses above a workflow and its steps, as the editor shows them.
 
 import * as vscode from 'vscode';
-import { DisposableStore } from '../../base/disposal';
+import { DisposableStore, toDisposable } from '../../base/disposal';
 import { LineMap } from '../../base/text';
 import { type Lens, type LensAction, lensesOf } from '../../language/lenses';
 import { commandIds } from '../commands/ids';
@@ -26,12 +26,23 @@ const commands: { readonly [A in LensAction]: string } = {
   showStatus: commandIds.showRun,
 };
 
+/** Milliseconds after the last change until VS Code is told of it once more. */
+const repeatMs = 1000;
+
 export function registerCodeLenses(documents: WorkflowDocuments, runs: RunFeed): vscode.Disposable {
   const store = new DisposableStore();
   const changes = store.add(new vscode.EventEmitter<void>());
-  store.add(documents.onDidChange(() => changes.fire()));
-  store.add(runs.onDidChangeLatest(() => changes.fire()));
-  store.add(onDidChangeSetting(['codeLens'], () => changes.fire()));
+  let repeat: NodeJS.Timeout | undefined;
+  // VS Code forgets a change when the editor loses the focus at that moment: what was told last is told again.
+  const change = (): void => {
+    clearTimeout(repeat);
+    repeat = setTimeout(() => changes.fire(), repeatMs);
+    changes.fire();
+  };
+  store.add(toDisposable(() => clearTimeout(repeat)));
+  store.add(documents.onDidChange(change));
+  store.add(runs.onDidChangeLatest(change));
+  store.add(onDidChangeSetting(['codeLens'], change));
   store.add(
     vscode.languages.registerCodeLensProvider(
       { language: 'yaml' },

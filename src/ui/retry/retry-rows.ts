@@ -94,8 +94,8 @@ function toggleRow(id: keyof Toggles, label: string, on: boolean, description: s
 
 function conditionsText(plan: Plan | undefined): string {
   const guarded = plan?.runs.filter(step => step.preconditions !== 'none').length ?? 0;
-  if (guarded === 0) return 'no step that runs has any';
-  return guarded === 1 ? '1 step that runs has them' : `${guarded} steps that run have them`;
+  if (guarded === 0) return 'none of the steps that run has one';
+  return guarded === 1 ? '1 of the steps that run has one' : `${guarded} of the steps that run have one`;
 }
 
 function fileText(plan: Plan | undefined, current: boolean): string {
