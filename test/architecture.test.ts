@@ -136,7 +136,7 @@ describe('architecture', () => {
     const banned: readonly (readonly [RegExp, string])[] = [
       [/^export default/m, 'default export'],
       [/^export \* from|^export \{[^}]*\} from/m, 'barrel'],
-      [/(:|<|as)\s*any\b/, 'any'],
+      [/(:\s*|<|\bas\s+)any\b/, 'any'],
       [/^(export )?(const )?enum /m, 'enum'],
       [/\b(TODO|FIXME|XXX|HACK)\b/, 'unfinished mark'],
       [/@ts-(ignore|nocheck|expect-error)|biome-ignore/, 'silenced check'],
