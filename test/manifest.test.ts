@@ -145,7 +145,7 @@ describe('the manifest', () => {
 
   it('declares every property of a task that the code understands', () => {
     const [task] = contributes.taskDefinitions;
-    const known =
+    const shape =
       /interface DaguTaskDefinition[^{]*\{([\s\S]*?)\n\}/.exec(read('src/ui/task/task-provider.ts'))?.[1] ?? '';
     const names = [...shape.matchAll(/^ {2}readonly (\w+)\??:/gm)].map(match => match[1] ?? '');
     assert.equal(task?.type, 'dagu');
