@@ -26,7 +26,7 @@ const rooms = new Map([
   ['extension', 'src/extension.ts'],
   ['cli', 'src/cli.ts'],
   ['spawner', 'src/spawner.ts'],
-  ['compile-worker', 'src/ui/host/compile-worker.ts'],
+  ['compile-worker', 'src/host/compile-worker.ts'],
 ]);
 
 function lazyRooms(entries) {

@@ -18,9 +18,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   dagu: ['base', 'model'],
   language: ['base', 'model', 'syntax', 'spec'],
   webview: ['base', 'model'],
-  ui: ['base', 'model', 'syntax', 'spec', 'engine', 'store', 'dagu', 'language', 'webview'],
-  extension: ['base', 'model', 'syntax', 'spec', 'engine', 'store', 'dagu', 'language', 'webview', 'ui'],
-  cli: ['base', 'model', 'syntax', 'spec', 'engine', 'store', 'dagu'],
+  host: ['base', 'model', 'syntax', 'spec', 'engine', 'store'],
+  ui: ['host', 'base', 'model', 'syntax', 'spec', 'engine', 'store', 'dagu', 'language', 'webview'],
+  extension: ['host', 'base', 'model', 'syntax', 'spec', 'engine', 'store', 'dagu', 'language', 'webview', 'ui'],
+  cli: ['host', 'base', 'model', 'syntax', 'spec', 'engine', 'store', 'dagu'],
   spawner: ['base', 'engine'],
 };
 

@@ -4,13 +4,13 @@ import type { Result } from '../base/result';
 import { firstLine, oneLine } from '../base/terminal-text';
 import type { AttemptEnd } from '../engine/attempt-run';
 import type { RunHandle } from '../engine/runner';
+import { type OpenRun, observed } from '../host/observed-run';
 import type { Refusal } from '../model/plan';
 import { currentAttempt, type Run } from '../model/run';
-import type { RunSource, RunWriter } from '../model/source';
+import type { RunSource } from '../model/source';
 import { clearStopRequest, watchStopRequest } from '../store/stop-request';
 import { failure, type Surroundings } from './command';
 import { shownPath } from './definition';
-import { observed } from './observed-run';
 import { tailOf } from './output';
 import { refusalText } from './print-plan';
 import { loadChildren, statusWord, treeText } from './print-tree';
@@ -28,9 +28,6 @@ export interface AttendedOptions {
   readonly onDecision?: (refusal: Refusal | undefined) => void;
 }
 
-/** Creates or opens the run for the engine. */
-export type OpenRun = () => Promise<Result<RunWriter, Refusal>>;
-
 /**
  * Begins a run and sees it to its end. `begin` gets the store's way to open it, wrapped so that its events are heard. Returns the exit code:
  * 1 also when it was refused, which is then printed.
@@ -46,16 +43,12 @@ export async function attend(
   let place: string | undefined;
   const stopping = new Stopping(around, options.engine, progress, options.quiet);
   try {
-    const begun = await begin(async () => {
+    const placed = async (): ReturnType<OpenRun> => {
       const opened = await open();
-      if (!opened.ok) return opened;
-      place = opened.value.place.dir;
-      const { value } = opened;
-      return {
-        ok: true,
-        value: progress === undefined ? value : observed(value, (event, run) => progress.heard(event, run)),
-      };
-    });
+      if (opened.ok) place = opened.value.place.dir;
+      return opened;
+    };
+    const begun = await begin(observed(placed, (event, run) => progress?.heard(event, run)));
     options.onDecision?.(begun.ok ? undefined : begun.error);
     if (!begun.ok) {
       err.write(refusalText(begun.error, painter(err)));

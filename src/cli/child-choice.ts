@@ -3,11 +3,12 @@
 import { fail, ok, type Result } from '../base/result';
 import type { ChildPick } from '../engine/children';
 import { planRetry } from '../engine/retry/retry-plan';
+import { definitionOfRun } from '../host/definitions';
+import { daguPlaces } from '../host/places';
 import type { Plan } from '../model/plan';
 import type { RetryChoice, Run } from '../model/run';
 import type { RunSource } from '../model/source';
 import type { Surroundings } from './command';
-import { definitionOfRun } from './run-definition';
 
 export interface ChildChoice {
   /** The step of the root run whose child it is, or lies in. */
@@ -29,7 +30,7 @@ export async function childChoice(
   if (way === undefined) return fail(`the run ${root.runId} has no child run ${childId}`);
   const child = way.runs.at(-1);
   if (child === undefined) return fail(`the child run ${childId} cannot be read`);
-  const definition = definitionOfRun(child, around);
+  const definition = definitionOfRun(child, daguPlaces(around));
   if (!definition.ok) return definition;
   const plan = planRetry(child, { dag: definition.value.dag, differs: false }, choice);
   const path = way.runs.map(run => run.runId);

@@ -5,10 +5,11 @@ import { relative, sep } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
 import type { Definition } from '../engine/engine-parts';
+import { type DaguPlaces, daguPlaces, diskLookup } from '../host/places';
+import { compileAt } from '../host/workflow';
 import type { Compilation } from '../spec/compilation';
-import { compile } from '../spec/compile';
 import type { Surroundings } from './command';
-import { type DaguPlaces, daguPlaces, diskLookup, locateDag } from './places';
+import { locateDag } from './places';
 import { diagnosticsText } from './print-diagnostics';
 import { painter } from './screen';
 
@@ -22,18 +23,7 @@ export interface Compiled {
 /** Compiles an existing file. `name`: the caller's own name for the workflow. */
 export function compileFile(file: string, places: DaguPlaces, name?: string): Compiled {
   const text = readFileSync(file, 'utf8');
-  return { file, text, compilation: compileText(text, file, places, name) };
-}
-
-/** Compiles a text that is not on disk, or no longer. */
-export function compileText(text: string, file: string, places: DaguPlaces, name?: string): Compilation {
-  const base = diskLookup.read(places.baseConfig);
-  return compile(text, {
-    file,
-    lookup: diskLookup,
-    ...(base === undefined ? {} : { base: { file: places.baseConfig, text: base } }),
-    ...(name === undefined ? {} : { name }),
-  });
+  return { file, text, compilation: compileAt(text, file, places, name) };
 }
 
 /**

@@ -1,10 +1,11 @@
 // Runs that a crash left behind are brought to an end before anything else is done with them.
 
 import { recoverRun } from '../engine/runner';
+import { definitionOfRun } from '../host/definitions';
+import { daguPlaces } from '../host/places';
 import { currentAttempt, type Run } from '../model/run';
 import type { RunKey } from '../model/source';
 import type { Surroundings } from './command';
-import { definitionOfRun } from './run-definition';
 import { type OpenStore, openEngine } from './wiring';
 
 /**
@@ -17,7 +18,7 @@ export async function repairRun(store: OpenStore, key: RunKey, around: Surroundi
   const writer = opened.value;
   const run = writer.run();
   const attempt = currentAttempt(run);
-  const definition = definitionOfRun(run, around);
+  const definition = definitionOfRun(run, daguPlaces(around));
   if (attempt === undefined || attempt.finishedAt !== undefined || !definition.ok) {
     await writer.close();
     return undefined;

@@ -3,12 +3,13 @@
 import { basename } from 'node:path';
 import { nearest } from '../base/nearest';
 import { fail, ok, type Result } from '../base/result';
+import { daguPlaces } from '../host/places';
 import type { Run } from '../model/run';
 import type { RunKey, RunSource, RunSummary } from '../model/source';
 import type { RunStatus } from '../model/status';
 import type { Surroundings } from './command';
 import { compileFile } from './definition';
-import { daguPlaces, locateDag } from './places';
+import { locateDag } from './places';
 
 /** What a DAG argument stands for. */
 export interface DagWord {

@@ -4,11 +4,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposal';
+import type { CompileThread } from '../host/compile-thread';
+import type { Machine } from '../host/machine';
+import type { PlaceSurroundings } from '../host/places';
 import type { RunStore } from '../model/source';
 import type { Compilation } from '../spec/compilation';
-import type { CompileThread } from './host/compile-thread';
-import type { Machine } from './host/machine';
-import type { PlaceSurroundings } from './host/places';
 import { lazy } from './lazy';
 import type { RunFeed } from './runs/run-feed';
 import { setting } from './settings';
@@ -33,7 +33,7 @@ export class EngineBridge implements Disposable {
   constructor({ runs, trust, clock, extensionDir }: BridgeParts) {
     this.#trust = trust;
     this.#machine = lazy(async () => {
-      const [{ Machine: Made }, store] = await Promise.all([import('./host/machine'), runs.store()]);
+      const [{ Machine: Made }, store] = await Promise.all([import('../host/machine'), runs.store()]);
       this.#made = new Made({
         runs: store,
         clock,
@@ -83,7 +83,7 @@ export class Compiling implements Disposable {
   /** `extensionDir`: absolute path of the extension. */
   constructor(extensionDir: string) {
     this.#thread = lazy(async () => {
-      const { CompileThread: Made } = await import('./host/compile-thread');
+      const { CompileThread: Made } = await import('../host/compile-thread');
       this.#made = new Made(join(extensionDir, 'dist', 'compile-worker.js'));
       return this.#made;
     });
@@ -91,7 +91,7 @@ export class Compiling implements Disposable {
 
   async compile(text: string, file: string): Promise<Compilation> {
     if (text.length > largeText) return (await this.#thread()).compile(text, file, around());
-    const { compileWorkflow } = await import('./host/workflow');
+    const { compileWorkflow } = await import('../host/workflow');
     return compileWorkflow(text, file, around());
   }
 

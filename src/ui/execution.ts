@@ -3,12 +3,12 @@
 import * as vscode from 'vscode';
 import { fail, ok } from '../base/result';
 import type { FirstRunOptions } from '../engine/plan';
+import type { Machine, PreparedRetry, PreparedStart } from '../host/machine';
 import type { Refusal } from '../model/plan';
 import type { Run } from '../model/run';
 import type { RunKey } from '../model/source';
 import { statusFacts } from '../model/status';
 import type { EngineBridge } from './engine-bridge';
-import type { Machine, PreparedRetry, PreparedStart } from './host/machine';
 import { setting } from './settings';
 import { someNames } from './shown-text';
 import { runTask, taskType } from './task/run-tasks';
@@ -45,7 +45,7 @@ export class Execution {
     };
     const name = step === undefined ? prepared.definition.dag.name : `${prepared.definition.dag.name}: ${step}`;
     return this.#inTerminal(definition, name, file, async (machine, hear) => {
-      const { givenParams } = await import('./host/machine');
+      const { givenParams } = await import('../host/machine');
       return machine.start(prepared, givenParams(params), hear);
     });
   }
@@ -90,7 +90,7 @@ export class Execution {
     const begin: Begin = async hear => {
       const machine = await this.#bridge.executor();
       if (machine === undefined) return fail(untrusted());
-      const { givenParams } = await import('./host/machine');
+      const { givenParams } = await import('../host/machine');
       const { dag, step, scope = 'step', bypassPreconditions = false, runId, params } = definition;
       const targets = step === undefined ? [] : [step];
       if (runId !== undefined) {

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../base/disposal';
 import { oneLine } from '../base/terminal-text';
+import type { PreparedRetry } from '../host/machine';
 import type { Plan, RefusalAction } from '../model/plan';
 import type { RetryChoice, Run } from '../model/run';
 import type { BugNet } from './bug-net';
@@ -11,7 +12,6 @@ import type { WorkflowDocuments } from './editor/workflow-documents';
 import type { EngineBridge } from './engine-bridge';
 import type { Execution } from './execution';
 import type { GraphContent, GraphHost, GraphSubject, StepWish } from './graph/graph-host';
-import type { PreparedRetry } from './host/machine';
 import type { Logs } from './logs/log-documents';
 import type { Retries } from './retry/retries';
 import type { RunFeed } from './runs/run-feed';

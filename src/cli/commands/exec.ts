@@ -1,11 +1,12 @@
 // restep exec: runs one command as a workflow of its own, with history, log and retry.
 
 import { resolve } from 'node:path';
+import { daguPlaces } from '../../host/places';
+import { compileAt } from '../../host/workflow';
 import { listFlag, switchFlag, textFlag } from '../arguments';
 import { type Command, failure } from '../command';
-import { compileText, startable } from '../definition';
+import { startable } from '../definition';
 import { execName, execText } from '../exec-definition';
-import { daguPlaces } from '../places';
 import { newRunIdFlag, quietFlag, runIdFault, runLabels } from '../start-options';
 import { openStore } from '../wiring';
 import { startDefinition } from './start';
@@ -44,7 +45,7 @@ kept, and it can be retried like any run.`,
     const argv = [program, ...rest] as const;
     const text = execText({ argv, env, workingDir, ...(shell === undefined ? {} : { shell }) });
     const name = textFlag(args, 'name') ?? execName(argv);
-    const definition = startable(text, '', compileText(text, '', daguPlaces(around), name), around);
+    const definition = startable(text, '', compileAt(text, '', daguPlaces(around), name), around);
     if (!definition.ok) return failure(around, definition.error);
     const store = openStore(around);
     try {

@@ -3,6 +3,9 @@
 import { fail, ok, type Result } from '../../base/result';
 import { planRetry } from '../../engine/retry/retry-plan';
 import { retryRun } from '../../engine/runner';
+import { definitionForRetry, type RetryDefinition } from '../../host/definitions';
+import { daguPlaces } from '../../host/places';
+import { usualDurations } from '../../host/usual-durations';
 import type { Plan, Refusal } from '../../model/plan';
 import type { RetryChoice, Run } from '../../model/run';
 import { statusFacts } from '../../model/status';
@@ -16,9 +19,7 @@ import { planText } from '../print-plan';
 import { repairRun } from '../recovery';
 import { chosenTargets, retryChoice, retryFlags } from '../retry-options';
 import { chooseRun, dagOfWord, listRuns } from '../run-choice';
-import { definitionForRetry, type RetryDefinition } from '../run-definition';
 import { painter } from '../screen';
-import { usualDurations } from '../usual-durations';
 import { type OpenStore, openEngine, openStore } from '../wiring';
 
 export const retry: Command = {
@@ -137,7 +138,7 @@ async function prepare(
   store: OpenStore,
   around: Surroundings,
 ): Promise<Result<Prepared, string>> {
-  const definition = definitionForRetry(run, choice.definition, around);
+  const definition = definitionForRetry(run, choice.definition, daguPlaces(around));
   if (!definition.ok) return definition;
   const { chosen } = definition.value;
   const childId = textFlag(args, 'sub-run-id');

@@ -4,13 +4,14 @@ import { fail, ok, type Result } from '../../base/result';
 import type { Definition } from '../../engine/engine-parts';
 import { startRun } from '../../engine/runner';
 import type { ParamInput } from '../../engine/values/param-input';
+import { definitionOfRun } from '../../host/definitions';
+import { daguPlaces } from '../../host/places';
 import { newRunId } from '../../model/ids';
 import { attend } from '../attended-run';
 import { type Command, failure, type Surroundings } from '../command';
 import { loadDefinition } from '../definition';
 import { paramInput } from '../given-params';
 import { readRun } from '../run-choice';
-import { definitionOfRun } from '../run-definition';
 import { type StartOptions, startFlags, startOptions } from '../start-options';
 import { type OpenStore, openEngine, openStore } from '../wiring';
 
@@ -80,7 +81,7 @@ async function prepare(
   if (options.fromRunId !== undefined) {
     const run = await readRun(store.runs, word, options.fromRunId, around);
     if (!run.ok) return run;
-    const definition = definitionOfRun(run.value, around);
+    const definition = definitionOfRun(run.value, daguPlaces(around));
     if (!definition.ok) return definition;
     const values = Object.entries(run.value.params).map(([name, value]) => ({ name, value }));
     return ok({ definition: definition.value, params: { values } });

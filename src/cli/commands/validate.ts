@@ -1,11 +1,12 @@
 // restep validate: says nothing when Dagu would accept the files, and everything that is wrong when it would not.
 
+import { daguPlaces, diskLookup } from '../../host/places';
 import { switchFlag, textFlag } from '../arguments';
 import { type Command, failure } from '../command';
 import { compileFile, shownPath } from '../definition';
 import { diagnosticsJson, type Findings } from '../json-diagnostics';
 import { formatFlag, writeJson } from '../output';
-import { daguPlaces, diskLookup, locateDag } from '../places';
+import { locateDag } from '../places';
 import { diagnosticsText } from '../print-diagnostics';
 import { painter } from '../screen';
 

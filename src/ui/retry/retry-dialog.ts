@@ -2,10 +2,10 @@
 
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposal';
+import type { PreparedRetry } from '../../host/machine';
 import type { Refusal, RefusalAction } from '../../model/plan';
 import type { RunKey } from '../../model/source';
 import type { Planner } from '../engine-bridge';
-import type { PreparedRetry } from '../host/machine';
 import type { RunFeed } from '../runs/run-feed';
 import { mended, type RetryRequest } from './retry-request';
 import { type RetryRow, retryRows, type Toggles, type Variant } from './retry-rows';

@@ -1,8 +1,8 @@
 // What the user wants retried, and what becomes of it when a refusal is mended: pure.
 
+import type { Confirmed } from '../../host/machine';
 import type { Refusal, RefusalAction } from '../../model/plan';
 import type { RetryChoice } from '../../model/run';
-import type { Confirmed } from '../host/machine';
 
 /** A choice with what was confirmed besides. */
 export interface RetryRequest {

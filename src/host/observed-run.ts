@@ -1,10 +1,10 @@
 // A run's writer whose events are heard.
 
-import type { Result } from '../../base/result';
-import type { RunEvent } from '../../model/event';
-import type { Refusal } from '../../model/plan';
-import type { Run } from '../../model/run';
-import type { RunWriter } from '../../model/source';
+import type { Result } from '../base/result';
+import type { RunEvent } from '../model/event';
+import type { Refusal } from '../model/plan';
+import type { Run } from '../model/run';
+import type { RunWriter } from '../model/source';
 
 /** Called after each event is in the journal; `run` gives the state then. */
 export type Hear = (event: RunEvent, run: () => Run) => void;

@@ -1,8 +1,8 @@
 // Compiles large texts in a thread of their own: started with the first, given up and started anew when a text takes too long.
 
 import { Worker } from 'node:worker_threads';
-import type { Disposable } from '../../base/disposal';
-import type { Compilation } from '../../spec/compilation';
+import type { Disposable } from '../base/disposal';
+import type { Compilation } from '../spec/compilation';
 import type { CompileRequest } from './compile-worker';
 import type { PlaceSurroundings } from './places';
 

@@ -1,10 +1,10 @@
 // Stopping across programs: a run of ours hears the wishes of others, and we can wish a run of another program stopped.
 
-import type { Clock } from '../../base/clock';
-import { ok, type Result } from '../../base/result';
-import type { RunHandle } from '../../engine/runner';
-import type { Refusal } from '../../model/plan';
-import { clearStopRequest, requestStop, watchStopRequest } from '../../store/stop-request';
+import type { Clock } from '../base/clock';
+import { ok, type Result } from '../base/result';
+import type { RunHandle } from '../engine/runner';
+import type { Refusal } from '../model/plan';
+import { clearStopRequest, requestStop, watchStopRequest } from '../store/stop-request';
 import type { OpenRun } from './observed-run';
 
 /** Begins a run and obeys stop requests from elsewhere until it is done. */

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Lookup } from '../../spec/compilation';
+import type { Lookup } from '../spec/compilation';
 
 export interface DaguPlaces {
   readonly dagsDir: string;
@@ -14,12 +14,12 @@ export interface PlaceSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The user's home directory. */
   readonly home: string;
-  /** Dagu's own folder as the settings name it; empty: where Dagu would look. */
-  readonly daguHome: string;
+  /** Dagu's own folder as settings name it; absent or empty: where Dagu would look. */
+  readonly daguHome?: string;
 }
 
 /** The setting, else `$DAGU_HOME`, else `~/.dagu` when it exists, else the XDG folder; single places have variables of their own. */
-export function daguPlaces({ env, home, daguHome }: PlaceSurroundings): DaguPlaces {
+export function daguPlaces({ env, home, daguHome = '' }: PlaceSurroundings): DaguPlaces {
   const unified = daguHome || env.DAGU_HOME || (existsSync(join(home, '.dagu')) ? join(home, '.dagu') : undefined);
   const root = unified ?? join(env.XDG_CONFIG_HOME || join(home, '.config'), 'dagu');
   const own = daguHome === '' ? env : {};

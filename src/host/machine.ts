@@ -1,20 +1,20 @@
 // What plans and executes, put together for the editor. Loaded when the first plan is asked for; a workspace that is not trusted gets plans only.
 
 import { join } from 'node:path';
-import type { Clock } from '../../base/clock';
-import type { Disposable } from '../../base/disposal';
-import { fail, ok, type Result } from '../../base/result';
-import type { Definition, EngineParts } from '../../engine/engine-parts';
-import { type FirstRunOptions, planFirstRun } from '../../engine/plan';
-import { SpawnerClient } from '../../engine/processes/spawner-client';
-import { type PresetName, presetChoice, presetNames } from '../../engine/retry/preset';
-import { planRetry } from '../../engine/retry/retry-plan';
-import { type RunHandle, recoverRun, retryRun, startRun } from '../../engine/runner';
-import { inputOfText, type ParamInput } from '../../engine/values/param-input';
-import { newRunId } from '../../model/ids';
-import type { Plan, Refusal } from '../../model/plan';
-import { currentAttempt, type RetryChoice, type Run } from '../../model/run';
-import type { RunKey, RunStore, RunWriter } from '../../model/source';
+import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposal';
+import { fail, ok, type Result } from '../base/result';
+import type { Definition, EngineParts } from '../engine/engine-parts';
+import { type FirstRunOptions, planFirstRun } from '../engine/plan';
+import { SpawnerClient } from '../engine/processes/spawner-client';
+import { type PresetName, presetChoice, presetNames } from '../engine/retry/preset';
+import { planRetry } from '../engine/retry/retry-plan';
+import { type RunHandle, recoverRun, retryRun, startRun } from '../engine/runner';
+import { inputOfText, type ParamInput } from '../engine/values/param-input';
+import { newRunId } from '../model/ids';
+import type { Plan, Refusal } from '../model/plan';
+import { currentAttempt, type RetryChoice, type Run } from '../model/run';
+import type { RunKey, RunStore, RunWriter } from '../model/source';
 import { definitionForRetry, definitionOfFile, definitionOfRun, definitionSource } from './definitions';
 import { type Hear, type OpenRun, observed } from './observed-run';
 import { daguPlaces, type PlaceSurroundings } from './places';

@@ -1,7 +1,7 @@
 // Workflow texts compiled with everything on this machine that applies to them. Loaded when the first workflow is looked at.
 
-import type { Compilation } from '../../spec/compilation';
-import { compile } from '../../spec/compile';
+import type { Compilation } from '../spec/compilation';
+import { compile } from '../spec/compile';
 import { type DaguPlaces, daguPlaces, diskLookup, type PlaceSurroundings } from './places';
 
 /** Compiles a text. `file`: its absolute path on this machine; empty: it lies elsewhere, and no other file is read for it. */

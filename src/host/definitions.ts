@@ -2,11 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fail, ok, type Result } from '../../base/result';
-import type { Definition, DefinitionSource } from '../../engine/engine-parts';
-import { type ChosenDefinition, changedSteps } from '../../engine/retry/definition';
-import type { Dag } from '../../model/dag';
-import { currentAttempt, type RetryChoice, type Run } from '../../model/run';
+import { fail, ok, type Result } from '../base/result';
+import type { Definition, DefinitionSource } from '../engine/engine-parts';
+import { type ChosenDefinition, changedSteps } from '../engine/retry/definition';
+import type { Dag } from '../model/dag';
+import { currentAttempt, type RetryChoice, type Run } from '../model/run';
 import { type DaguPlaces, diskLookup, isFile } from './places';
 import { compileAt } from './workflow';
 
