@@ -65,6 +65,7 @@ export function beginFirst(first: FirstAttempt): AttemptRun {
   const definitionFile = writer.keepDefinition(1, text);
   const selected = plan.runs.length === dag.steps.length ? {} : { choice: plan.choice };
   startAttempt(first, log, {
+    ...keptOf(base),
     attempt: 1,
     trigger,
     ...selected,
@@ -103,6 +104,7 @@ export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun
   const { choice } = plan;
   const definitionFile = writer.keepDefinition(number, definition.text);
   startAttempt(retry, log, {
+    ...keptOf(base),
     attempt: number,
     trigger,
     choice,
@@ -136,7 +138,14 @@ function baseOf(
   trigger: Trigger,
 ): Based {
   const { definition, writer, lineage, parts } = ground;
-  return resolveBase({ definition, parts, lineage, place: writer.place, runId, params, attempt, trigger });
+  const { environment: captured } = writer.run();
+  return resolveBase({ definition, parts, lineage, place: writer.place, runId, params, attempt, trigger, captured });
+}
+
+/** What of the base outlives the attempt. */
+function keptOf(base: Based): Pick<AttemptStarted, 'environment'> {
+  const captured = base.ok ? (base.value.captured ?? []) : [];
+  return captured.length === 0 ? {} : { environment: captured };
 }
 
 function startAttempt(

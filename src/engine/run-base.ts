@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
 import type { Dag, Secret, Shell } from '../model/dag';
-import type { Trigger } from '../model/run';
+import type { CapturedValue, Trigger } from '../model/run';
 import type { RunPlace } from '../model/source';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
 import { defaultShell } from './shell';
@@ -17,7 +17,7 @@ import {
   managedVariables,
   ownEnvironment,
   resolveConsts,
-  rootEnvScope,
+  resolveRootEnv,
   runContext,
   runScope,
   type Variables,
@@ -37,6 +37,8 @@ export interface RunBase {
   readonly handedDown: Variables;
   /** Where steps without `working_dir` run; absolute. */
   readonly directory: string;
+  /** What root env came to, for the attempts after this one. */
+  readonly captured?: readonly CapturedValue[];
   readonly artifactsDir?: string;
   readonly shell: Shell;
   /** Values that must not be stored. */
@@ -54,6 +56,8 @@ export interface BaseRequest {
   readonly params: ResolvedParams;
   readonly attempt: number;
   readonly trigger: Trigger;
+  /** What root env came to in an earlier attempt. */
+  readonly captured?: readonly CapturedValue[] | undefined;
 }
 
 /**
@@ -87,13 +91,16 @@ export function resolveBase(request: BaseRequest): Result<RunBase, string> {
     own,
     inherited,
     caller: lineage.outer,
+    ...(request.captured === undefined ? {} : { captured: request.captured }),
   };
-  const rootEnv = rootEnvScope(dag.env, base);
+  const resolved = resolveRootEnv(dag.env, base);
+  const rootEnv = resolved.scope;
   const besides = [directoryOf(dag, rootEnv, own, place), dirname(dag.file === '' ? place.workDir : dag.file)];
   const { dotenv, warnings } = readDotenv(dag, rootEnv, besides, own);
   const found = readSecrets(dag.secrets, Object.assign({}, own, rootEnv.env, ...dotenv), besides);
   if (!found.ok) return found;
   const secrets = found.value;
+  const hidden = Object.values(secrets).filter(value => value !== '');
   const scope = runScope(rootEnv, base, { dotenv, secrets });
   return ok({
     scope,
@@ -102,7 +109,8 @@ export function resolveBase(request: BaseRequest): Result<RunBase, string> {
     directory: directoryOf(dag, scope, own, place),
     ...(artifactsDir === undefined ? {} : { artifactsDir }),
     shell: shellOf(definition, parts).map(word => expand(word, scope, policies.withShell)),
-    secrets: Object.values(secrets).filter(value => value !== ''),
+    captured: resolved.captured(hidden),
+    secrets: hidden,
     warnings,
   });
 }

@@ -1,7 +1,7 @@
 // Everything that can happen to a run. One union is the journal on disk, the state that is folded from it, and what views hear.
 
 import type { HandlerName } from './dag';
-import type { ChildRun, Reason, RetryChoice, StaleCause, Trigger } from './run';
+import type { CapturedValue, ChildRun, Reason, RetryChoice, StaleCause, Trigger } from './run';
 import type { NodeStatus } from './status';
 
 /** The version of the journal's format. A journal with a higher one is shown as unreadable, never guessed at. */
@@ -50,6 +50,8 @@ export interface AttemptStarted extends Stamped {
   /** Names of the steps that will run. */
   readonly runs: readonly string[];
   readonly pid: number;
+  /** What root env came to, without anything that holds a secret. Absent: there is nothing to keep, and what was known stays. */
+  readonly environment?: readonly CapturedValue[];
 }
 
 export type StepStarted = Stamped &

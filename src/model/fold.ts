@@ -15,7 +15,7 @@ import {
   withChild,
   withStale,
 } from './node-change';
-import type { Attempt, Node, Run } from './run';
+import type { Attempt, CapturedValue, Node, Run } from './run';
 import { pendingSteps, runStatus } from './run-status';
 import type { RunStatus } from './status';
 
@@ -45,6 +45,7 @@ export class RunFold {
   #nodes: Node[] = [];
   #nodesBefore: readonly Node[] = [];
   #origin: RunCreated | undefined;
+  #environment: readonly CapturedValue[] | undefined;
   #open = false;
   #run: Run | undefined;
 
@@ -119,6 +120,7 @@ export class RunFold {
       handlers: Object.fromEntries(this.#handlers),
       pending: this.#open || last === undefined ? [] : pendingSteps(this.#nodes),
       ...(this.#open && this.#attempts.length > 1 ? { before: this.#nodesBefore } : {}),
+      ...(this.#environment === undefined ? {} : { environment: this.#environment }),
       ...(origin.parent === undefined ? {} : { parent: origin.parent }),
     };
   }
@@ -150,6 +152,7 @@ export class RunFold {
     this.#index.clear();
     for (const [at, node] of this.#nodes.entries()) this.#index.set(node.name, at);
     for (const [handler, node] of this.#handlers) this.#handlers.set(handler, cleared(node));
+    this.#environment = event.environment ?? this.#environment;
     this.#open = true;
     this.#recount();
     this.#attempts.push({

@@ -102,6 +102,14 @@ export interface Node {
   readonly executions: readonly Execution[];
 }
 
+/** What an entry of root env came to when it was resolved first. It counts again for as long as the entry is declared as it was. */
+export interface CapturedValue {
+  readonly name: string;
+  /** A digest of the declaration, and of the declarations it refers to. */
+  readonly basis: string;
+  readonly value: string;
+}
+
 /** What the user chose when retrying (retry.md). */
 export interface RetryChoice {
   /** Steps by id or name; a selection expression is resolved before. */
@@ -162,6 +170,8 @@ export interface Run {
   readonly pending: readonly string[];
   /** While an attempt is open: the nodes as they were before it. What becomes stale is compared with these, also by another host. */
   readonly before?: readonly Node[];
+  /** What root env came to in the newest attempt that resolved it, for the next one. */
+  readonly environment?: readonly CapturedValue[];
   /** The run whose step started this one. */
   readonly parent?: { readonly dag: string; readonly runId: string; readonly step: string };
 }

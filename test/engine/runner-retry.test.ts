@@ -63,6 +63,59 @@ describe('a retry', () => {
     assert.deepEqual(requests, [`see 7 ${host.run.place.logDir}/a.1.out a:1 of the first <a:1 of the first>`]);
   });
 
+  describe('resolves the environment anew', () => {
+    const seen: Record<string, string | undefined>[] = [];
+
+    /** Runs `a` of a DAG with this root env, first or again, and returns what its process saw. */
+    async function environment(
+      env: readonly string[],
+      outside: Readonly<Record<string, string>>,
+      dag: Partial<Dag> = {},
+    ) {
+      const bindings = env.map(text => ({ name: text.split('=')[0] ?? '', value: text.slice(text.indexOf('=') + 1) }));
+      const flow = dagOf('a', { dag: { ...dag, env: bindings } });
+      Object.assign(host.parts.environment, outside);
+      host.script = (_key, request) => {
+        seen.push({ ...request.env });
+        return {};
+      };
+      if (host.run.events.length === 0) await (await host.begin(flow)).done;
+      else await done(await host.retry(flow, { targets: ['a'] }));
+      return seen.at(-1) ?? {};
+    }
+
+    it('with what an unchanged entry came to at the first start', async () => {
+      const env = ['STAMP=${env.OUTSIDE}', 'LATER=at $STAMP'];
+      assert.equal((await environment(env, { OUTSIDE: 'old' })).LATER, 'at old');
+      const again = await environment(env, { OUTSIDE: 'new' });
+      assert.deepEqual([again.STAMP, again.LATER], ['old', 'at old']);
+      const third = await environment(env, { OUTSIDE: 'newest' });
+      assert.deepEqual([third.STAMP, third.LATER], ['old', 'at old']);
+    });
+
+    it('with a new value for an entry whose declaration changed, and for those that refer to it', async () => {
+      await environment(['STAMP=${env.OUTSIDE}', 'LATER=at $STAMP', 'OTHER=${env.OUTSIDE}'], { OUTSIDE: 'old' });
+      const env = ['STAMP=on ${env.OUTSIDE}', 'LATER=at $STAMP', 'OTHER=${env.OUTSIDE}'];
+      const again = await environment(env, { OUTSIDE: 'new' });
+      assert.deepEqual([again.STAMP, again.LATER, again.OTHER], ['on new', 'at on new', 'old']);
+    });
+
+    it('with a new value for an entry that refers to a constant which changed', async () => {
+      const consts = (value: string) => ({ consts: [{ name: 'c', value }] });
+      await environment(['STAMP=${consts.c} ${env.OUTSIDE}'], { OUTSIDE: 'old' }, consts('one'));
+      const again = await environment(['STAMP=${consts.c} ${env.OUTSIDE}'], { OUTSIDE: 'new' }, consts('two'));
+      assert.equal(again.STAMP, 'two new');
+    });
+
+    it('without keeping anything that holds a secret', async () => {
+      const secrets = [{ name: 'TOKEN', provider: 'env', key: 'OUTSIDE', options: {} }];
+      await environment(['HEADER=Bearer ${env.OUTSIDE}', 'PLAIN=text'], { OUTSIDE: 's3cret' }, { secrets });
+      assert.equal(JSON.stringify(host.run.events).includes('s3cret'), false);
+      const again = await environment(['HEADER=Bearer ${env.OUTSIDE}', 'PLAIN=text'], { OUTSIDE: 'n3w' }, { secrets });
+      assert.deepEqual([again.HEADER, again.TOKEN, again.PLAIN], ['Bearer n3w', 'n3w', 'text']);
+    });
+  });
+
   it('ignores preconditions when it is asked to, and records how many', async () => {
     const dag = dagOf('a', { steps: { a: { preconditions: [condition('x'), condition('y')] } } });
     const begun = await first(dag, { 'a:if1': 1 });

@@ -1,6 +1,8 @@
 // The environment of a run: what processes inherit, root env, dotenv, secrets and the run's own variables, in their order (dagu-format.md 2.6, 4).
 
 import type { Binding } from '../../model/dag';
+import type { CapturedValue } from '../../model/run';
+import { captureValues, environmentBases } from './captured-environment';
 import { expand } from './expand';
 import type { ResolvedParams } from './params';
 import { policies } from './policies';
@@ -103,13 +105,21 @@ export interface EnvironmentBase {
   readonly inherited: Variables;
   /** Root env and params of the calling run: defaults of lowest rank, which our root env does not see (dagu-format.md 8, no. 11). */
   readonly caller?: Variables;
+  /** What root env came to in an earlier attempt: it wins where the declaration is unchanged. */
+  readonly captured?: readonly CapturedValue[];
+}
+
+export interface RootEnv {
+  readonly scope: Scope;
+  /** What it came to, for later attempts; nothing of it holds one of these secrets. */
+  captured(secrets: readonly string[]): readonly CapturedValue[];
 }
 
 /**
- * The scope in which root env ends: its entries in their order, over parameters and the run's own variables. Dotenv paths and secrets are
- * looked up in it.
+ * Root env: its entries in their order, over parameters and the run's own variables. Dotenv paths and secrets are looked up in the scope
+ * in which it ends. Dotenv files are no part of what is captured: each line of one is its own declaration, whose value it says in full.
  */
-export function rootEnvScope(rootEnv: readonly Binding[], base: EnvironmentBase): Scope {
+export function resolveRootEnv(rootEnv: readonly Binding[], base: EnvironmentBase): RootEnv {
   const env: Record<string, string> = { ...base.params.values, ...base.managed };
   const scope: Scope = {
     ...emptyScope,
@@ -121,8 +131,13 @@ export function rootEnvScope(rootEnv: readonly Binding[], base: EnvironmentBase)
     os: base.own,
     context: base.context,
   };
-  for (const { name, value } of rootEnv) env[name] = expand(value, scope, policies.rootEnv);
-  return scope;
+  const bases = environmentBases(rootEnv, scope);
+  const values = rootEnv.map(({ name, value }, at) => {
+    const kept = base.captured?.find(earlier => earlier.name === name && earlier.basis === bases[at]);
+    env[name] = kept === undefined ? expand(value, scope, policies.rootEnv) : kept.value;
+    return env[name];
+  });
+  return { scope, captured: secrets => captureValues(rootEnv, bases, values, secrets) };
 }
 
 /** What is read after root env. */

@@ -8,7 +8,7 @@ import {
   managedVariables,
   ownEnvironment,
   resolveConsts,
-  rootEnvScope,
+  resolveRootEnv,
   runContext,
   runScope,
   secretVariable,
@@ -16,6 +16,7 @@ import {
 import { expand } from '../../../src/engine/values/expand';
 import { restoredParams } from '../../../src/engine/values/params';
 import { policies } from '../../../src/engine/values/policies';
+import type { Scope } from '../../../src/engine/values/scope';
 import type { Binding } from '../../../src/model/dag';
 
 const identity = {
@@ -25,6 +26,11 @@ const identity = {
   logFile: '/logs/run.log',
   workDir: '/work/r1',
 };
+
+/** Root env in its scope. */
+function rootEnvScope(...args: Parameters<typeof resolveRootEnv>): Scope {
+  return resolveRootEnv(...args).scope;
+}
 
 function base(
   parts: Partial<EnvironmentBase> & { readonly given?: Readonly<Record<string, string>> } = {},
@@ -116,7 +122,7 @@ describe('inheritedEnvironment', () => {
   });
 });
 
-describe('rootEnvScope', () => {
+describe('resolveRootEnv', () => {
   it('resolves entries in their order; a later one of the same name sees the earlier', () => {
     const env = bindings(
       'A=1',
