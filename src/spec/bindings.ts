@@ -3,7 +3,7 @@
 import type { TextRange } from '../base/text';
 import type { Binding, Secret } from '../model/dag';
 import { isNull, type MappingEntry, type YamlNode } from '../syntax/node';
-import { field, map, table, text } from './fields/field';
+import { secretFields } from './fields/declarations';
 import type { Findings } from './findings';
 import { readFields } from './read';
 import { describe, printedText, scalarText, shorten } from './values';
@@ -181,14 +181,6 @@ function labelPairs(
     return [];
   });
 }
-
-const secretFields = table(
-  field('name', text, 'The variable that holds the secret.'),
-  field('ref', text, "A path in a server's registry."),
-  field('provider', text, 'Where it comes from: env, file, …'),
-  field('key', text, 'Its name there.'),
-  field('options', map, 'Options of the provider.'),
-);
 
 const reservedSecrets =
   /^(DAGU_.*|DAG_NAME|DAG_RUN_.*|DAG_PARAMS_JSON|DAG_WAITING_STEPS|DAG_PUSHBACK.*|DAG_WIKI_DIR|DAG_DOCS_DIR|PWD)$/;

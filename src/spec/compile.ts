@@ -8,12 +8,18 @@ import { withBase, withoutHandlers } from './base-config';
 import type { Compilation, CompileOptions } from './compilation';
 import { Findings } from './findings';
 import { readRoot } from './root';
+import { noteCallerValues } from './rules/caller-values';
+import type { RuleDocument } from './rules/document';
+import { checkOrder } from './rules/order';
+import { checkReferences } from './rules/references';
+import { noteServerFields } from './rules/server-fields';
+import { checkSubstitution } from './rules/substitution';
 import { hasSteps } from './steps';
 import { describe, shorten } from './values';
 
 /** Reads a file. Pure, and never throws whatever the text; other files are asked of `options.lookup`. */
 export function compile(text: string, options: CompileOptions): Compilation {
-  const findings = new Findings();
+  const findings = new Findings(text);
   const dag = read(text, options, findings);
   const all = findings.all;
   const refusals = all.filter(finding => finding.blocks === 'both' || finding.blocks === 'start');
@@ -53,7 +59,25 @@ function read(text: string, options: CompileOptions, findings: Findings): Dag | 
     isEntry: true,
   });
   checkStepsPresent(root, dag, 'The workflow', findings);
+  applyRules(text, { root, dag }, children, findings);
   return dag;
+}
+
+function applyRules(
+  text: string,
+  entry: Pick<RuleDocument, 'root' | 'dag'>,
+  children: readonly Child[],
+  findings: Findings,
+): void {
+  const first: RuleDocument = { text, ...entry, isEntry: true };
+  const later = children.map(({ node, dag }): RuleDocument => ({ text, root: node, dag, isEntry: false }));
+  for (const document of [first, ...later]) {
+    checkReferences(document, findings);
+    checkSubstitution(document, findings);
+    checkOrder(document, findings);
+    noteServerFields(document, findings);
+  }
+  noteCallerValues(first, later, findings);
 }
 
 function rootOf(document: YamlDocument | undefined, what: string, findings: Findings): MappingNode | undefined {
@@ -166,7 +190,7 @@ function checkName(name: string, range: TextRange, findings: Findings): void {
 function readBase(options: CompileOptions, findings: Findings): MappingNode | undefined {
   if (options.base === undefined) return undefined;
   const start = { start: 0, end: 0 };
-  const inner = new Findings();
+  const inner = new Findings(options.base.text);
   const [document] = parseStream(options.base.text).documents;
   for (const fault of document?.faults ?? []) inner.add(fault.code, fault.message, fault.range);
   const root = document?.root;

@@ -25,7 +25,13 @@ export class Findings {
   readonly #list: Finding[] = [];
   readonly #seen = new Set<string>();
   #blocking = 0;
+  /** The text that the findings are about, for fixes that keep its layout. */
+  readonly text: string;
   #mild = 0;
+
+  constructor(text: string) {
+    this.text = text;
+  }
 
   /** An error that both commands refuse, unless said otherwise. The same finding at the same place is kept once. */
   add(code: string, message: string, range: TextRange, more: More = {}): void {

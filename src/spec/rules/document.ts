@@ -1,0 +1,84 @@
+// What rules look at: a document's tree and the workflow that was read from it, walked together.
+
+import type { Dag, Step } from '../../model/dag';
+import { entryOf, type MappingNode, type YamlNode } from '../../syntax/node';
+
+export interface RuleDocument {
+  readonly text: string;
+  /** As written, without what comes from the base configuration. */
+  readonly root: MappingNode;
+  readonly dag: Dag;
+  readonly isEntry: boolean;
+}
+
+export interface StepPlace {
+  readonly node: MappingNode;
+  readonly step: Step;
+  /** The steps that can wait for each other with this one. */
+  readonly siblings: readonly Step[];
+  readonly isHandler: boolean;
+  /** Inside the body of a foreach: the name of the item, and the steps around. */
+  readonly foreach?: { readonly as: string; readonly outer: readonly Step[] };
+}
+
+/** Every step with a mapping of its own: those of the list, of foreach bodies, and handlers. */
+export function stepPlaces({ root, dag }: RuleDocument): readonly StepPlace[] {
+  const places = inList(entryOf(root, 'steps')?.value, dag.steps, undefined);
+  const handlers = entryOf(root, 'handler_on')?.value;
+  if (handlers?.kind !== 'mapping') return places;
+  const steps = Object.values(dag.handlers);
+  return [
+    ...places,
+    ...handlers.entries.flatMap(({ value }) => {
+      const step = value.kind === 'mapping' ? stepAt(value, steps) : undefined;
+      return value.kind === 'mapping' && step !== undefined
+        ? [{ node: value, step, siblings: dag.steps, isHandler: true }]
+        : [];
+    }),
+  ];
+}
+
+function inList(
+  node: YamlNode | undefined,
+  steps: readonly Step[],
+  foreach: StepPlace['foreach'],
+): readonly StepPlace[] {
+  const byStart = new Map(steps.map(step => [step.range.start, step]));
+  const items =
+    node?.kind === 'sequence' ? node.items : node?.kind === 'mapping' ? node.entries.map(entry => entry.value) : [];
+  return items
+    .flatMap(item => (item.kind === 'sequence' ? item.items : [item]))
+    .flatMap((item): readonly StepPlace[] => {
+      const step = byStart.get(item.range.start);
+      if (item.kind !== 'mapping' || step === undefined) return [];
+      const place = {
+        node: item,
+        step,
+        siblings: steps,
+        isHandler: false,
+        ...(foreach === undefined ? {} : { foreach }),
+      };
+      if (step.action.name !== 'foreach') return [place];
+      const body = entryOf(entryOf(item, 'foreach')?.value, 'steps')?.value;
+      return [place, ...inList(body, step.action.steps, { as: step.action.as, outer: steps })];
+    });
+}
+
+function stepAt(node: YamlNode, steps: readonly Step[]): Step | undefined {
+  return steps.find(step => step.range.start === node.range.start && step.range.end === node.range.end);
+}
+
+/** Whether a step runs after another one, by what it depends on. */
+export function isBehind(step: Step, name: string, siblings: readonly Step[]): boolean {
+  const seen = new Set<string>();
+  const pending = [...step.depends];
+  if (pending.length === 0) return false;
+  const byName = new Map(siblings.map(other => [other.name, other]));
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next === name) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    pending.push(...(byName.get(next)?.depends ?? []));
+  }
+  return false;
+}
