@@ -145,6 +145,38 @@ const scenarios = {
       { what: 'memory while it writes, over a silent step', ours: growth, unit: 'MB', limit: 20, fine: growth < 20 },
     ];
   },
+  editor: async () => {
+    const { runHostTests } = await import(pathToFileURL(join(root, 'scripts', 'host-launch.mjs')).href);
+    const folder = mkdtempSync(join(scratch, 'workspace-'));
+    const tests = join(scratch, 'editor.cjs');
+    const entry = join(root, 'bench', 'editor.ts');
+    await build({
+      entryPoints: [entry],
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      external: ['vscode'],
+      outfile: tests,
+    });
+    const first = 'working_dir: .\nsteps:\n  - id: first\n    run: date +%s%3N > mark\n';
+    writeFileSync(join(folder, 'first.yaml'), first);
+    writeFileSync(join(folder, 'large.yaml'), `${richFile(1000)}  - id: last\n    run: "true"\n    depends: nobody\n`);
+    const env = { RESTEP_HOME: join(scratch, 'editor-home') };
+    const told = await runHostTests({ folder, tests, results: join(scratch, 'editor.json'), env });
+    const click = median(told.clicks);
+    const row = (what, ours, limit) => ({
+      what,
+      ours,
+      unit: 'ms',
+      ...(limit === undefined ? { fine: true } : { limit, fine: ours < limit }),
+    });
+    return [
+      row('activation in the extension host', told.activationMs, 30),
+      row('from the command to the first process', click, 50),
+      row('longest turn while 8,000 lines are checked', told.longestTurn, 50),
+      row('from opening to the problems of 8,000 lines', told.checkMs),
+    ];
+  },
 };
 
 async function timed(job) {

@@ -1,0 +1,75 @@
+// What is measured inside a real extension host: activation, and the time from a command to the first process of a step.
+
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+
+const rounds = 15;
+
+/** Called by VS Code; the results go to the file that RESTEP_TEST_RESULTS names. */
+export async function run(): Promise<void> {
+  const results = process.env.RESTEP_TEST_RESULTS;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const extension = vscode.extensions.getExtension('restep.restep');
+  if (results === undefined || folder === undefined || extension === undefined) throw new Error('nothing to measure');
+  const wasActive = extension.isActive;
+  const began = performance.now();
+  await extension.activate();
+  const activationMs = performance.now() - began;
+
+  const file = vscode.Uri.joinPath(folder, 'first.yaml');
+  await vscode.window.showTextDocument(file);
+  const mark = join(folder.fsPath, 'mark');
+  const clicks: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    rmSync(mark, { force: true });
+    const clicked = Date.now();
+    const ended = taskEnd();
+    await vscode.commands.executeCommand('restep.runDag', { uri: file.toString() });
+    await ended;
+    if (!existsSync(mark)) throw new Error('the step did not run');
+    clicks.push(Number(readFileSync(mark, 'utf8')) - clicked);
+  }
+
+  // While a large file is checked, the host's thread must stay free: the longest time between two turns is what counts.
+  let longestTurn = 0;
+  let last = performance.now();
+  const turns = setInterval(() => {
+    const now = performance.now();
+    longestTurn = Math.max(longestTurn, now - last - turnMs);
+    last = now;
+  }, turnMs);
+  const large = vscode.Uri.joinPath(folder, 'large.yaml');
+  const checked = problemsOf(large);
+  const document = await vscode.workspace.openTextDocument(large);
+  await vscode.window.showTextDocument(document);
+  const opened = performance.now();
+  await checked;
+  const checkMs = performance.now() - opened;
+  clearInterval(turns);
+  writeFileSync(results, JSON.stringify({ wasActive, activationMs, clicks, longestTurn, checkMs }));
+}
+
+const turnMs = 5;
+
+function taskEnd(): Promise<void> {
+  return new Promise(resolve => {
+    const listening = vscode.tasks.onDidEndTask(() => {
+      listening.dispose();
+      resolve();
+    });
+  });
+}
+
+/** Resolves when problems of the document are told: the large file has one. */
+function problemsOf(uri: vscode.Uri): Promise<void> {
+  return new Promise(resolve => {
+    const listening = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      if (!uris.some(one => one.toString() === uri.toString())) return;
+      if (vscode.languages.getDiagnostics(uri).length === 0) return;
+      listening.dispose();
+      resolve();
+    });
+  });
+}
