@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Action, Dag, Step } from '../../src/model/dag';
 import type { Run } from '../../src/model/run';
@@ -83,6 +83,12 @@ describe('a call of another DAG', () => {
   it('gives the child an id that follows from the call', async () => {
     await play('call', [kid('kid', {}, 'one')], { call: { action: call('kid') } });
     assert.equal(child('call').runId, '6EKdbS291gBjG13aodGJdT8GfdD2xoY6T8JHJKfz5yt6');
+  });
+
+  it('begins a child for whose first event its host did not live long enough', async () => {
+    mkdirSync(home.run.childDir('kid', '6EKdbS291gBjG13aodGJdT8GfdD2xoY6T8JHJKfz5yt6'), { recursive: true });
+    await play('call', [kid('kid', {}, 'one')], { call: { action: call('kid') } });
+    assert.deepEqual([shortRun(child('call')), child('call').attempts.length], ['succeeded: one succeeded', 1]);
   });
 
   it('names the child in the journal before it begins', async () => {

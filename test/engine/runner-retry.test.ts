@@ -329,6 +329,24 @@ describe('a run whose host went away', () => {
     assert.deepEqual(a.stops, [{ signal: 'SIGTERM', graceMs: 5000 }]);
   });
 
+  it('marks what a recovered retry changed as stale', async () => {
+    const dag = dagOf('a; b <- a; c', { steps: { a: { output: 'WORD' } } });
+    before.script = () => ({ stdout: 'old\n' });
+    await (await before.begin(dag)).done;
+    before.script = () => undefined;
+    await before.retry(dag, { targets: ['a'] });
+    const a = await before.process('2:a:1');
+    next();
+    host.adoptable.set('2:a:1', a);
+    const { done } = await host.recover(dag);
+    a.end({ stdout: 'new\n' });
+    const { nodes } = (await done).run;
+    assert.deepEqual(
+      nodes.map(node => node.stale),
+      [undefined, [{ producer: 'a', output: 'WORD', before: 'old', after: 'new' }], undefined],
+    );
+  });
+
   it('compares what a retry left with what there was before it, also when another host ends it', async () => {
     const dag = dagOf('a; b <- a', { steps: { a: { output: 'WORD' } } });
     before.script = () => ({ stdout: 'same\n' });
