@@ -11,6 +11,7 @@ import { statusFacts } from '../model/status';
 import type { EngineBridge } from './engine-bridge';
 import { setting } from './settings';
 import { someNames } from './shown-text';
+import { beginEarly } from './task/early-begin';
 import { runTask, taskType } from './task/run-tasks';
 import type { Begin, TerminalParts } from './task/run-terminal';
 import type { DaguTaskDefinition } from './task/task-provider';
@@ -71,17 +72,16 @@ export class Execution {
     const machine = await this.#bridge.executor();
     if (machine === undefined) return;
     // Whether there is anything to recover shows only when it is tried; a terminal is opened when there is.
-    const heard: Parameters<Parameters<Machine['recover']>[1]>[] = [];
-    let listener: Parameters<Machine['recover']>[1] = (...event) => heard.push(event);
-    const handle = await machine.recover(run, (...event) => listener(...event));
-    if (handle === undefined) return;
-    const begin: Begin = async hear => {
-      listener = hear;
-      for (const event of heard) hear(...event);
-      return ok(handle);
-    };
+    const early = beginEarly(
+      async hear => {
+        const handle = await machine.recover(run, hear);
+        return handle === undefined ? fail('') : ok(handle);
+      },
+      nothing => nothing,
+    );
+    if (!(await early.begun).ok) return;
     const definition = { type: taskType, dag: run.file, runId: run.runId };
-    const terminal = { begin, onDone: (done: Run) => this.#done(done), onBug: this.#onBug };
+    const terminal = { begin: early.begin, onDone: (done: Run) => this.#done(done), onBug: this.#onBug };
     await runTask({ definition, name: `${run.dag}: continued`, folder: folderOf(run.file), terminal });
   }
 
@@ -135,23 +135,14 @@ export class Execution {
   ): Promise<Refusal | undefined> {
     const machine = await this.#bridge.executor();
     if (machine === undefined) return undefined;
-    const begun = deferred<Refusal | undefined>();
-    const terminal: TerminalParts = {
-      begin: async hear => {
-        try {
-          const result = await begin(machine, hear);
-          begun.resolve(result.ok ? undefined : result.error);
-          return said(result);
-        } catch (error) {
-          begun.reject(error);
-          throw error;
-        }
-      },
-      onDone: run => this.#done(run),
-      onBug: this.#onBug,
-    };
+    const early = beginEarly(
+      hear => begin(machine, hear),
+      refusal => refusal.message,
+    );
+    const terminal: TerminalParts = { begin: early.begin, onDone: run => this.#done(run), onBug: this.#onBug };
     await runTask({ definition, name, folder: folderOf(file), terminal });
-    return begun.promise;
+    const begun = await early.begun;
+    return begun.ok ? undefined : begun.error;
   }
 
   /** A failure is said when nothing else shows it: the terminal comes to the front by itself where the settings say so. */
@@ -181,14 +172,4 @@ function untrusted(): string {
 
 function folderOf(file: string): vscode.WorkspaceFolder | undefined {
   return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file));
-}
-
-function deferred<T>(): { readonly promise: Promise<T>; resolve(value: T): void; reject(error: unknown): void } {
-  let resolve: (value: T) => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
-  const promise = new Promise<T>((onValue, onError) => {
-    resolve = onValue;
-    reject = onError;
-  });
-  return { promise, resolve: value => resolve(value), reject: error => reject(error) };
 }
