@@ -10,6 +10,7 @@ import { outlines, shareAttempt } from './attempt-share';
 import type { AttemptSpec } from './attempt-spec';
 import { evaluateConditions } from './condition';
 import { conditionTools } from './condition-tools';
+import { deprivedText, withEntered } from './entered-values';
 import type { StopReason } from './executor';
 import { finishEvent } from './finish-event';
 import { runClosingHandlers, runHandler } from './handlers';
@@ -55,7 +56,10 @@ export class AttemptRun {
     this.#places = new StepPlaces(this.#attempt, spec.base, spec.scratch);
     const runs = new Set(spec.runs);
     const nodes = spec.writer.run().nodes;
-    for (const node of nodes) if (!runs.has(node.name)) this.#places.keepNode(node, this.#steps.get(node.name));
+    for (const node of nodes) {
+      const step = this.#steps.get(node.name);
+      if (!runs.has(node.name)) this.#places.keepNode(withEntered(node, step, spec.entered?.[node.name]), step);
+    }
     this.#earlier = new Map(
       spec.resumed ? nodes.filter(node => runs.has(node.name)).map(node => [node.name, node]) : [],
     );
@@ -258,6 +262,7 @@ export class AttemptRun {
   }
 
   async #execute(step: Step, resumed: Resumed | undefined): Promise<NodeEnd> {
+    if (resumed === undefined && this.#spec.deprived?.has(step.name)) return cannotBegin(deprivedText);
     const options = { bypass: this.#spec.bypass, ...(resumed === undefined ? {} : { resumed }) };
     return executeStep(this.#places.place(step), this.#places, options, this.#attempt);
   }

@@ -7,6 +7,7 @@ import type { Dag } from '../model/dag';
 import type { Staleness } from '../model/plan';
 import type { Run } from '../model/run';
 import type { RunWriter } from '../model/source';
+import type { EnteredValues } from './entered-values';
 import type { ChildCall, ChildOutcome } from './executor';
 import type { Processes } from './processes/process';
 import type { RunBase } from './run-base';
@@ -33,6 +34,10 @@ export interface AttemptSpec {
   readonly fault?: string;
   /** A retry: steps that a stop leaves unreached get back what they were. */
   readonly retry: boolean;
+  /** What the user entered for outputs that kept steps cannot hand on. */
+  readonly entered?: EnteredValues;
+  /** Steps that cannot begin: what was entered for them was not stored and went with the earlier host. */
+  readonly deprived?: ReadonlySet<string>;
   /** The DAG's preconditions are still to be evaluated. */
   readonly conditions: boolean;
   readonly bypass: boolean;

@@ -13,6 +13,7 @@ import type { AttemptSpec, RunChild } from './attempt-spec';
 import { evaluateConditions } from './condition';
 import { conditionTools } from './condition-tools';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
+import { type EnteredValues, enteredNames, enteredSecrets, stepsInNeed } from './entered-values';
 import { dagPreconditionUnmet } from './retry/refusal';
 import { emptyBase, type RunBase, resolveBase, runLogFile } from './run-base';
 import { RunLog } from './run-log';
@@ -81,6 +82,8 @@ export interface RetryAttempt extends AttemptGround {
   readonly trigger: Trigger;
   /** The DAG's preconditions are not evaluated, this once. */
   readonly ignorePreconditions?: boolean;
+  /** What the user entered for outputs that kept steps cannot hand on. */
+  readonly entered?: EnteredValues;
 }
 
 /**
@@ -88,7 +91,7 @@ export interface RetryAttempt extends AttemptGround {
  * it is refused nothing has been written.
  */
 export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun, Refusal>> {
-  const { definition, writer, plan, trigger } = retry;
+  const { definition, writer, plan, trigger, entered } = retry;
   const run = writer.run();
   const last = currentAttempt(run);
   if (last === undefined || last.number !== plan.attempt || last.finishedAt === undefined)
@@ -105,6 +108,7 @@ export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun
   const definitionFile = writer.keepDefinition(number, definition.text);
   startAttempt(retry, log, {
     ...keptOf(base),
+    ...(entered === undefined ? {} : { entered: enteredNames(entered) }),
     attempt: number,
     trigger,
     choice,
@@ -112,7 +116,7 @@ export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun
     definitionFile,
     runs: namesOf(plan),
   });
-  return ok(new AttemptRun(specOf(retry, base, log, { number, plan, before: run.nodes })));
+  return ok(new AttemptRun(specOf(retry, base, log, { number, plan, before: run.nodes, entered })));
 }
 
 /** Goes on with the open attempt of a run whose host went away. Throws when its last attempt has ended: ask before. */
@@ -166,19 +170,21 @@ interface Beginning {
   readonly open?: Run;
   /** The nodes before the attempt. */
   readonly before?: readonly Node[] | undefined;
+  readonly entered?: EnteredValues | undefined;
 }
 
 function specOf(
   ground: AttemptGround,
   based: Based,
   log: RunLog,
-  { number, plan, open, before }: Beginning,
+  { number, plan, open, before, entered }: Beginning,
 ): AttemptSpec {
   const { definition, writer, parts } = ground;
   const attempt = open === undefined ? undefined : currentAttempt(open);
   const choice = plan?.choice ?? attempt?.choice;
   const runs = plan === undefined ? (attempt?.runs ?? []) : namesOf(plan);
-  const base = based.ok ? based.value : emptyBase(definition, parts, writer.place);
+  const own = based.ok ? based.value : emptyBase(definition, parts, writer.place);
+  const base = { ...own, secrets: [...own.secrets, ...enteredSecrets(entered ?? {}, before ?? [])] };
   for (const warning of base.warnings) log.say(parts.clock.now(), `warning: ${warning}`);
   const scratch = scratchOf(writer);
   mkdirSync(scratch, { recursive: true });
@@ -197,6 +203,8 @@ function specOf(
     runs,
     ...(based.ok ? {} : { fault: based.error }),
     retry: number > 1,
+    ...(entered === undefined ? {} : { entered }),
+    ...(attempt?.entered === undefined ? {} : { deprived: stepsInNeed(definition.dag, attempt.entered) }),
     conditions: number === 1 && begun !== true,
     bypass: choice?.bypassPreconditions === true,
     ignoreUpstream: choice?.ignoreUpstream === true,

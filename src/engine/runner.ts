@@ -8,6 +8,7 @@ import type { AttemptEnd, AttemptRun } from './attempt-run';
 import { type AttemptGround, beginFirst, beginRecovery, beginRetry } from './attempt-start';
 import { type ChildPick, childRunner } from './children';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
+import type { EnteredValues } from './entered-values';
 import { planFirstRun } from './plan';
 import { resolveRunParams } from './run-params';
 import type { ParamInput } from './values/param-input';
@@ -43,6 +44,8 @@ export interface RetryRequest {
   readonly child?: ChildPick;
   /** The preconditions of the DAG itself are not evaluated, this once. */
   readonly ignoreDagPreconditions?: boolean;
+  /** Values for outputs that kept steps cannot hand on; the plan was made with their names (`enteredNames`). They are never stored. */
+  readonly entered?: EnteredValues;
   /** Opens the run under its lock. */
   open(): Promise<Result<RunWriter, Refusal>>;
 }
@@ -91,6 +94,7 @@ export async function retryRun(request: RetryRequest, parts: EngineParts): Promi
       plan,
       trigger: 'retry',
       ignorePreconditions: request.ignoreDagPreconditions === true,
+      ...(request.entered === undefined ? {} : { entered: request.entered }),
     });
     if (begun.ok) return ok(handle(begun.value, writer));
     await writer.close();

@@ -52,6 +52,8 @@ export interface AttemptStarted extends Stamped {
   readonly pid: number;
   /** What root env came to, without anything that holds a secret. Absent: there is nothing to keep, and what was known stays. */
   readonly environment?: readonly CapturedValue[];
+  /** By producer: outputs for which the user entered a value. The values are never stored. */
+  readonly entered?: Readonly<Record<string, readonly string[]>>;
 }
 
 export type StepStarted = Stamped &

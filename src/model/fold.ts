@@ -163,6 +163,7 @@ export class RunFold {
       definition: event.definition,
       definitionFile: event.definitionFile,
       runs: event.runs,
+      ...(event.entered === undefined ? {} : { entered: event.entered }),
       startedAt: event.at,
     });
   }

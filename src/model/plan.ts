@@ -71,6 +71,8 @@ export interface Refusal {
   readonly actions: readonly RefusalAction[];
   /** The steps it speaks of: blockers for upstream-blocked, candidates for step-unknown, producers for output-missing. */
   readonly steps?: readonly string[];
+  /** With output-missing: the names of the outputs that are missing. */
+  readonly outputs?: readonly string[];
 }
 
 export interface Plan {

@@ -133,6 +133,8 @@ export interface Attempt {
   readonly definitionFile: string;
   /** Names of the steps that were to run in this attempt. */
   readonly runs: readonly string[];
+  /** By producer: outputs for which the user entered a value. The values are never stored. */
+  readonly entered?: Readonly<Record<string, readonly string[]>>;
   readonly startedAt: number;
   readonly finishedAt?: number;
   readonly error?: string;

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import type { RunHandle } from '../../src/engine/runner';
 import type { Dag } from '../../src/model/dag';
 import { condition, dagOf, runAction } from '../support/dag-text';
@@ -113,6 +113,63 @@ describe('a retry', () => {
       assert.equal(JSON.stringify(host.run.events).includes('s3cret'), false);
       const again = await environment(['HEADER=Bearer ${env.OUTSIDE}', 'PLAIN=text'], { OUTSIDE: 'n3w' }, { secrets });
       assert.deepEqual([again.HEADER, again.TOKEN, again.PLAIN], ['Bearer n3w', 'n3w', 'text']);
+    });
+  });
+
+  describe('with values that were entered for outputs which were stored masked', () => {
+    const steps = {
+      a: { output: 'KEY', outputs: [{ name: 'url', type: 'string' }] },
+      b: { action: runAction('use ${one.outputs.url}'), env: [{ name: 'SEEN', value: '<$KEY>' }], output: 'ECHO' },
+      c: { action: runAction('use ${one.outputs.url}') },
+    } as const;
+    const secrets = [{ name: 'TOKEN', provider: 'env', key: 'OUTSIDE', options: {} }];
+    const dag = dagOf('a#one; b <- a; c <- b', { steps, dag: { secrets } });
+    const entered = { a: { KEY: 'k3y-entered', url: 'https://k3y' } };
+    beforeEach(async () => {
+      Object.assign(host.parts.environment, { OUTSIDE: 's3cret' });
+      host.script = (key, { env }) => {
+        if (key === 'a:1') writeFileSync(env.DAGU_OUTPUT_FILE ?? '', 'url=https://s3cret\n');
+        return { stdout: key === 'a:1' ? 'key s3cret\n' : '' };
+      };
+      await (await host.begin(dag)).done;
+      assert.deepEqual(host.run.run().nodes[0]?.masked, ['KEY', 'url']);
+    });
+
+    it('hands them to the steps that need them, and neither journal nor logs keep them', async () => {
+      const refusal = await host.retry(dag, { targets: ['b'] });
+      assert.deepEqual('code' in refusal && [refusal.code, refusal.steps, refusal.outputs], [
+        'output-missing',
+        ['a'],
+        ['KEY', 'url'],
+      ]);
+      let saw = '';
+      host.script = (_key, { argv, env, secrets: hidden }) => {
+        saw = `${argv.at(-1)} ${env.KEY} ${env.SEEN} ${hidden?.join(' ')}`;
+        return { stdout: 'got k3y-entered\n' };
+      };
+      await done(await host.retryWith(dag, { targets: ['b'] }, entered));
+      assert.equal(saw, 'use https://k3y k3y-entered <k3y-entered> s3cret k3y-entered https://k3y');
+      assert.equal(JSON.stringify(host.run.events).includes('k3y'), false);
+      assert.deepEqual(host.run.run().attempts[1]?.entered, { a: ['KEY', 'url'] });
+    });
+
+    it('does not begin a step that needs them once the program that knew them is gone', async () => {
+      host.script = () => undefined;
+      await host.retryWith(dag, { targets: ['b', 'c'] }, entered);
+      const b = await host.process('2:b:1');
+      const later = new FakeHost(host);
+      try {
+        Object.assign(later.parts.environment, { OUTSIDE: 's3cret' });
+        later.adoptable.set('2:b:1', b);
+        const { done } = await later.recover(dag);
+        b.end();
+        const { run } = await done;
+        assert.equal(shortRun(run), 'failed: a succeeded, b succeeded, c failed');
+        assert.match(run.nodes[2]?.error ?? '', /never stored/);
+        assert.deepEqual(later.started, []);
+      } finally {
+        later.dispose();
+      }
     });
   });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok } from '../../src/base/result';
 import type { EngineParts } from '../../src/engine/engine-parts';
+import { type EnteredValues, enteredNames } from '../../src/engine/entered-values';
 import type {
   ProcessEnd,
   Processes,
@@ -12,7 +13,7 @@ import type {
   RunningProcess,
   StopOptions,
 } from '../../src/engine/processes/process';
-import { planRetry } from '../../src/engine/retry/retry-plan';
+import { planRetry, type RetryFacts } from '../../src/engine/retry/retry-plan';
 import { type RunHandle, recoverRun, retryRun, startRun } from '../../src/engine/runner';
 import type { Dag } from '../../src/model/dag';
 import { handlerNodeNames } from '../../src/model/dag';
@@ -139,8 +140,16 @@ export class FakeHost implements Processes {
     return started.value;
   }
 
-  plan(dag: Dag, choice: Partial<RetryChoice>): Plan {
-    return planRetry(this.run.run(), { dag, differs: false }, choiceOf(choice));
+  plan(dag: Dag, choice: Partial<RetryChoice>, facts: RetryFacts = {}): Plan {
+    return planRetry(this.run.run(), { dag, differs: false }, choiceOf(choice), facts);
+  }
+
+  /** Retries with values that the user entered for outputs which are missing. */
+  async retryWith(dag: Dag, choice: Partial<RetryChoice>, entered: EnteredValues): Promise<RunHandle | Refusal> {
+    const plan = this.plan(dag, choice, { entered: enteredNames(entered) });
+    const request = { definition: { dag, text: '' }, plan, entered, open: async () => ok(this.run) };
+    const started = await retryRun(request, this.parts);
+    return started.ok ? started.value : started.error;
   }
 
   async retry(dag: Dag, choice: Partial<RetryChoice>, plan = this.plan(dag, choice)): Promise<RunHandle | Refusal> {

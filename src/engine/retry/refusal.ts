@@ -123,6 +123,7 @@ export function outputMissing(
     message: `"${consumer}" needs ${nameList(outputs)} of "${producer}", which ${why}: run "${producer}" again too, or enter the value.`,
     actions: ['include-producer', 'enter-value'],
     steps: [producer],
+    outputs,
   };
 }
 
