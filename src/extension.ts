@@ -10,6 +10,7 @@ import { showCommands } from './ui/commands/show-commands';
 import { targetFinder } from './ui/commands/target-finder';
 import { registerCodeLenses } from './ui/editor/code-lenses';
 import { registerDiagnostics } from './ui/editor/diagnostics';
+import { registerQuickFixes } from './ui/editor/quick-fixes';
 import { registerStepDecorations } from './ui/editor/step-decorations';
 import { WorkflowDocuments } from './ui/editor/workflow-documents';
 import { Compiling, EngineBridge, openStore } from './ui/engine-bridge';
@@ -67,6 +68,7 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
 
   own(registerCommands(handlers, onBug));
   own(registerDiagnostics(documents));
+  own(registerQuickFixes(documents));
   own(registerCodeLenses(documents, runs));
   own(registerStepDecorations(documents, runs));
   own(registerStatusBar({ documents, runs, onBug }));
