@@ -7,6 +7,7 @@ import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
 import { withBase, withoutHandlers } from './base-config';
 import type { Compilation, CompileOptions } from './compilation';
 import { Findings } from './findings';
+import { removal } from './migration-fixes';
 import { readRoot } from './root';
 import { noteCallerValues } from './rules/caller-values';
 import type { RuleDocument } from './rules/document';
@@ -153,7 +154,7 @@ function checkNames(root: MappingNode, children: readonly Child[], options: Comp
       own.key.range,
       {
         blocks: 'validate',
-        fixes: [{ title: 'Remove name', edits: [{ range: own.range, text: '' }] }],
+        fixes: removal(findings.text, root, own, 'Remove name'),
       },
     );
   }
@@ -204,7 +205,8 @@ function readBase(options: CompileOptions, findings: Findings): MappingNode | un
       related: [{ message: finding.message, range: finding.range, file: options.base.file }],
     });
   }
-  return root?.kind === 'mapping' ? root : undefined;
+  // What is broken is said once, and not again wherever it would be inherited.
+  return root?.kind === 'mapping' && inner.blocking === 0 ? root : undefined;
 }
 
 function stemOf(file: string): string {

@@ -2,7 +2,9 @@
 
 import { compileGoPattern } from '../base/go-pattern';
 import type { Condition } from '../model/dag';
+import { wrapInList } from '../syntax/edits';
 import { isNull, type MappingNode, type YamlNode } from '../syntax/node';
+import { isInherited } from './base-config';
 import { conditionFields } from './fields/policies';
 import type { Findings } from './findings';
 import { readFields } from './read';
@@ -12,19 +14,9 @@ export function readConditions(node: YamlNode | undefined, findings: Findings, w
   if (node === undefined || isNull(node)) return [];
   if (node.kind === 'mapping') {
     findings.add('precondition-map', `${what} must be a text or a list; put this mapping into a list`, node.range, {
-      // Only a mapping on one line can be put into a list by adding a dash.
-      fixes: node.flow
-        ? [
-            {
-              title: 'Put it into a list',
-              preferred: true,
-              edits: [
-                { range: { start: node.range.start, end: node.range.start }, text: '[' },
-                { range: { start: node.range.end, end: node.range.end }, text: ']' },
-              ],
-            },
-          ]
-        : [],
+      fixes: isInherited(node.range)
+        ? []
+        : [{ title: 'Put it into a list', preferred: true, edits: wrapInList(findings.text, node) }],
     });
     return [];
   }

@@ -1,11 +1,13 @@
 // What a step does: run, action, and the legacy forms of both, brought into one (dagu-format.md 1.2, "Notable loader checks").
 
+import type { JsonObject } from '../base/json';
 import { isNull, type MappingNode } from '../syntax/node';
-import { isBuiltIn } from './actions/catalog';
+import { builtInAction, isBuiltIn, isRemote } from './actions/catalog';
 import { checkAction } from './actions/check';
 import { checkCustomCall } from './actions/custom';
 import { readCall, readForeach } from './calls';
 import { readLegacy } from './legacy-execution';
+import { callFixes } from './migration-fixes';
 import type { Fields } from './read';
 import { blankRun, runOf } from './run-text';
 import { readShell } from './shell';
@@ -48,7 +50,9 @@ export function readExecution(
     for (const key of legacyBesideRun) {
       const entry = fields.entry(key);
       if (entry !== undefined)
-        findings.add('execution-both', `${canonical} cannot be used together with ${key}`, entry.key.range);
+        findings.add('execution-both', `${canonical} cannot be used together with ${key}`, entry.key.range, {
+          fixes: canonical === 'run' && key === 'params' ? callFixes(findings.text, fields.entry('run'), entry) : [],
+        });
     }
   }
   if (fields.written('with') && fields.written('config'))
@@ -138,12 +142,13 @@ function readAction(
   if (custom !== undefined) {
     checkCustomCall(custom, context.customActions, node, range, findings);
     return {
-      action: { name: 'other', action: name, with: input === undefined ? {} : toJsonObject(input) },
+      action: { name: 'other', action: name, with: json(input) },
       kind: name,
     };
   }
   checkAction(name, input, range, findings, fields.path);
-  if (!isBuiltIn(name)) return { action: { name: 'other', action: name, with: {} }, kind: name };
+  if (isRemote(name)) return { action: { name: 'other', action: name, with: json(input) }, kind: name };
+  if (!isBuiltIn(name)) return undefined;
   return namedAction(name, input, fields, context);
 }
 
@@ -153,14 +158,21 @@ function namedAction(
   fields: Fields,
   context: StepContext,
 ): Execution | undefined {
-  const json = input === undefined ? {} : toJsonObject(input);
+  const given = json(input);
   if (name === 'dag.run' || name === 'dag.enqueue') return readCall(name, input, fields, context);
   if (name === 'exec') {
-    const args = Array.isArray(json.args) ? json.args : [];
+    const args = Array.isArray(given.args) ? given.args : [];
     return {
-      action: { name: 'exec', command: String(json.command ?? '').trim(), args: args.map(String) },
+      action: { name: 'exec', command: String(given.command ?? '').trim(), args: args.map(String) },
       kind: 'cmd',
     };
   }
-  return { action: { name: 'other', action: name, with: json }, kind: name.split('.')[0] ?? name };
+  return {
+    action: { name: 'other', action: name, with: given },
+    kind: builtInAction(name)?.kind ?? name.split('.')[0] ?? name,
+  };
+}
+
+function json(input: MappingNode | undefined): JsonObject {
+  return input === undefined ? {} : toJsonObject(input);
 }

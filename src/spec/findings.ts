@@ -38,6 +38,8 @@ export class Findings {
     const key = `${code} ${range.start} ${range.end} ${message}`;
     if (this.#seen.has(key)) return;
     const finding: Finding = { code, message, range, severity: 'error', blocks: 'both', ...more };
+    // Remarks about what comes from the base configuration belong there; here they would have no place.
+    if (finding.blocks === 'none' && range.start === range.end) return;
     // Warnings must not crowd out the error that decides the verdict.
     if ((finding.blocks === 'none' ? ++this.#mild : ++this.#blocking) > most) return;
     this.#seen.add(key);

@@ -2,10 +2,12 @@
 
 import type { Fix } from '../base/diagnostic';
 import { nearest } from '../base/nearest';
+import { wrapInList } from '../syntax/edits';
 import { isNull, type MappingEntry, type MappingNode, type YamlNode } from '../syntax/node';
 import type { Field, FieldTable, Shape } from './fields/field';
 import { modernName } from './fields/migration';
 import type { Findings } from './findings';
+import { executorFixes } from './migration-fixes';
 import { describe, readBoolean, readInteger, readText, readTexts, shorten } from './values';
 
 /** The entries of a mapping by the name of their field. Nothing written counts as absent, but `written` still knows it. */
@@ -83,7 +85,7 @@ export function readFields(
   for (const entry of node.entries) {
     const field = fieldFor(entry.key.text, table);
     if (field === undefined || entries.has(field.name)) {
-      if (unknown === 'refuse') reportUnknown(entry, table, findings, path);
+      if (unknown === 'refuse') reportUnknown(entry, node, table, findings, path);
       continue;
     }
     if (field.name !== entry.key.text) {
@@ -152,7 +154,12 @@ export function checkShape(node: YamlNode, shape: Shape, findings: Findings, wha
       return;
     case 'list':
       if (node.kind !== 'sequence')
-        findings.add('type-list', `${what} must be a list, not ${describe(node)}`, node.range);
+        findings.add('type-list', `${what} must be a list, not ${describe(node)}`, node.range, {
+          fixes:
+            node.kind === 'scalar' && node.style !== 'block' && node.range.end > node.range.start
+              ? [{ title: 'Put it into a list', preferred: true, edits: wrapInList(findings.text, node) }]
+              : [],
+        });
       else
         for (const [index, item] of node.items.entries()) checkShape(item, shape.item, findings, `${what}[${index}]`);
       return;
@@ -166,8 +173,20 @@ export function checkShape(node: YamlNode, shape: Shape, findings: Findings, wha
   }
 }
 
-function reportUnknown(entry: MappingEntry, table: FieldTable, findings: Findings, path: string): void {
+function reportUnknown(
+  entry: MappingEntry,
+  mapping: MappingNode,
+  table: FieldTable,
+  findings: Findings,
+  path: string,
+): void {
   const key = entry.key.text;
+  if (key === 'executor' && table.has('action')) {
+    const message =
+      'executor was removed: use action, with its options under with (the older type and config still load)';
+    findings.add('key-renamed', message, entry.key.range, { fixes: executorFixes(findings.text, entry, mapping) });
+    return;
+  }
   const modern = modernName(key);
   const where = path === '' ? 'in a workflow' : `in ${path.replace(/\.$/, '')}`;
   if (modern !== undefined && (modern.includes('.') || table.has(modern))) {

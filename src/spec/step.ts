@@ -1,5 +1,6 @@
 // One step: from its mapping or text to a draft whose dependencies are still texts (dagu-format.md 1.2).
 
+import type { Fix } from '../base/diagnostic';
 import type { TextRange } from '../base/text';
 import type { Step } from '../model/dag';
 import { entryOf, isNull, type MappingNode, stringOf, type YamlNode } from '../syntax/node';
@@ -12,6 +13,7 @@ import { checkContainer } from './container';
 import { readExecution } from './execution';
 import { stepFields } from './fields/step';
 import { checkHarness } from './harness';
+import { removal } from './migration-fixes';
 import { noContinue, readContinueOn, readRepeatPolicy, readRetryPolicy } from './policies';
 import { type Fields, readFields } from './read';
 import type { Execution, StepContext, StepsReader } from './step-context';
@@ -36,6 +38,7 @@ export interface StepDraft {
   readonly depends: readonly DependsText[];
   /** `depends` is written, even if empty: an error in a chain. */
   readonly dependsEntry?: TextRange;
+  readonly dependsRemoval: readonly Fix[];
   readonly routes: readonly {
     readonly pattern: string;
     readonly value: string;
@@ -130,6 +133,10 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
     kind: execution?.kind ?? 'step',
     depends:
       dependsEntry === undefined ? [] : readTexts(dependsEntry.value, { findings, what: fields.what('depends') }),
+    dependsRemoval:
+      dependsEntry === undefined || context.type !== 'chain'
+        ? []
+        : removal(findings.text, node, dependsEntry, 'Remove depends'),
     ...(dependsEntry === undefined || isNull(dependsEntry.value) ? {} : { dependsEntry: dependsEntry.range }),
     routes: routesOf(fields, execution),
     ...(rewind === undefined ? {} : { rewind }),

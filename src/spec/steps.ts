@@ -124,7 +124,7 @@ function connect(steps: readonly Named[], context: StepContext): readonly Step[]
           'chain-depends',
           `step "${shorten(name)}": depends field is not allowed in a workflow of type chain; use type: graph for explicit dependencies`,
           draft.dependsEntry,
-          { fixes: [{ title: 'Remove depends', edits: [{ range: draft.dependsEntry, text: '' }] }] },
+          { fixes: draft.dependsRemoval },
         );
       depends.push(...(groups.get(group) ?? []));
     } else {

@@ -7,6 +7,8 @@ import type { Findings } from '../findings';
 /** One finding for each cycle, with every edge as a related place. In a later document nobody looks for it until that one runs. */
 export function checkCycles(steps: readonly Step[], findings: Findings, isEntry: boolean): void {
   const byName = new Map(steps.map(step => [step.name, step]));
+  // Where two steps share a name nobody knows which of them is meant; that has been reported.
+  if (byName.size < steps.length) return;
   let rest = steps;
   for (let cycle = findCycle(rest); cycle !== undefined; cycle = findCycle(rest)) {
     const found = new Set(cycle);
