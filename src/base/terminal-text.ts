@@ -36,10 +36,12 @@ export function widthOf(text: string): number {
 
 /** The text in at most `columns` columns, with … where something was cut off. For text without SGR sequences. */
 export function clip(text: string, columns: number): string {
-  if (widthOf(text) <= columns) return text;
+  // Measuring a whole line of a hostile file would take seconds: what lies far behind the edge is cut off unseen.
+  const near = text.slice(0, columns * 16 + 64);
+  if (near.length === text.length && widthOf(text) <= columns) return text;
   let kept = '';
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes.segment(near)) {
     const next = clusterWidth(segment);
     if (width + next > columns - 1) break;
     kept += segment;

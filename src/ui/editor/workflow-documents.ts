@@ -33,8 +33,8 @@ interface Watched {
 
 /** A file that takes long is compiled more rarely, so that typing stays smooth: after so many times its duration. */
 const restFactor = 5;
-/** Texts beyond this are not looked at. */
-const mostCharacters = 2_000_000;
+/** As much of an open text is looked at to tell whether it is a workflow. */
+const lookedAt = 65_536;
 
 export class WorkflowDocuments implements vscode.Disposable {
   readonly #store = new DisposableStore();
@@ -133,8 +133,7 @@ export class WorkflowDocuments implements vscode.Disposable {
 /** Whether the document is a workflow, by its language and what it begins with. */
 export function isWorkflow(document: vscode.TextDocument): boolean {
   if (document.languageId !== 'yaml' || isInternal(document.uri)) return false;
-  const text = document.getText();
-  return text.length <= mostCharacters && looksLikeWorkflow(text);
+  return looksLikeWorkflow(document.getText().slice(0, lookedAt));
 }
 
 /** The path of a file on this machine; empty for anything else. */
