@@ -2,13 +2,13 @@
 
 import type { JsonObject } from '../base/json';
 import type { MappingNode, YamlNode } from '../syntax/node';
-import { isBuiltIn } from './actions/catalog';
 import { readCall } from './calls';
 import type { Fields } from './read';
 import { runOf, type ShellChoice } from './run-text';
 import { readShell } from './shell';
 import type { Execution, StepContext } from './step-context';
-import { describe, scalarText, shorten, toJson, toJsonObject } from './values';
+import { readTyped } from './typed-step';
+import { describe, scalarText, toJson } from './values';
 
 const noop: Execution = { action: { name: 'other', action: 'noop', with: {} }, kind: 'step' };
 
@@ -28,7 +28,10 @@ export function readLegacy(fields: Fields, node: MappingNode, context: StepConte
       fields.entry('command')?.key.range ?? node.range,
     );
   if (has('call')) return readCall('call', undefined, fields, context);
-  if (has('type')) return readTyped(fields, node, context);
+  if (fields.text('type')?.trim() === 'router') {
+    return { action: { name: 'other', action: 'router.route', with: routerInput(fields) }, kind: 'router' };
+  }
+  if (has('type')) return readTyped(fields, context);
   const args = fields.texts('shell_args');
   const shell = readShell(fields.node('shell'), args, findings, fields.what('shell'));
   const packages = fields.texts('shell_packages');
@@ -88,24 +91,4 @@ function readExec(node: YamlNode, fields: Fields, { findings }: StepContext): Ex
   const list =
     args?.kind === 'sequence' ? args.items.flatMap(item => (item.kind === 'scalar' ? [scalarText(item)] : [])) : [];
   return { action: { name: 'exec', command: command.value.trim(), args: list }, kind: 'cmd' };
-}
-
-/** `type` + `config`: the executor types of older files. */
-function readTyped(fields: Fields, node: MappingNode, context: StepContext): Execution | undefined {
-  const type = fields.text('type')?.trim() ?? '';
-  if (type === 'command' || type === 'shell') {
-    const command = fields.node('command');
-    if (command !== undefined) return runOf(command, context, fields.what('command'), {});
-  }
-  if (!isBuiltIn(type) && !context.customActions.has(type)) {
-    context.findings.add(
-      'action-unknown',
-      `There is no step type "${shorten(type)}"`,
-      fields.node('type')?.range ?? node.range,
-    );
-    return undefined;
-  }
-  const config = fields.node('config') ?? fields.node('with');
-  const input = config?.kind === 'mapping' ? toJsonObject(config) : {};
-  return { action: { name: 'other', action: type, with: input }, kind: type };
 }

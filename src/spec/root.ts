@@ -1,6 +1,6 @@
 // A whole document: from its tree to the workflow (dagu-format.md 1.1).
 
-import type { Dag, DagType, HandlerName, Step, Unsupported } from '../model/dag';
+import type { Dag, DagType, HandlerName, Retention, Step, Unsupported } from '../model/dag';
 import { handlerNodeNames } from '../model/dag';
 import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
 import { readCustomActions } from './actions/custom';
@@ -97,6 +97,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
     maxCleanUpTimeSec: positive(fields.integer('max_clean_up_time_sec'), 5),
     maxOutputSize: positive(fields.integer('max_output_size'), 1_048_576),
     artifacts: artifactsOf(fields, steps),
+    ...optional('retention', retentionOf(fields)),
     documents: options.documents,
     unsupported,
   };
@@ -151,6 +152,14 @@ function defaultsOf(fields: Fields): MappingNode | undefined {
     return field === undefined ? [] : [{ ...entry, key: { ...entry.key, text: field.name, value: field.name } }];
   });
   return { ...node, entries };
+}
+
+/** A number of runs counts before days, which a base configuration may bring in. Absent: neither is written. */
+function retentionOf(fields: Fields): Retention | undefined {
+  const runs = fields.integer('hist_retention_runs');
+  if (runs !== undefined && runs > 0) return { runs };
+  const days = fields.integer('hist_retention_days');
+  return days === undefined || days < 0 ? undefined : { days };
 }
 
 function checkCounts(fields: Fields): void {

@@ -1,0 +1,78 @@
+// Older steps with `type` and `config`, turned into the action that does the same today (dagu-format.md 1.2).
+
+import type { JsonObject } from '../base/json';
+import { isBuiltIn } from './actions/catalog';
+import type { Fields } from './read';
+import { runOf } from './run-text';
+import type { Execution, StepContext } from './step-context';
+import { shorten, toJsonObject } from './values';
+
+export function readTyped(fields: Fields, context: StepContext): Execution | undefined {
+  const type = fields.text('type')?.trim() ?? '';
+  const command = fields.node('command');
+  if ((type === 'command' || type === 'shell' || type === '') && command !== undefined) {
+    return runOf(command, context, fields.what('command'), {});
+  }
+  const range = fields.node('type')?.range;
+  if (!isBuiltIn(type) && !context.customActions.has(type)) {
+    if (range !== undefined) {
+      context.findings.add('action-unknown', `There is no step type "${shorten(type)}"`, range);
+    }
+    return undefined;
+  }
+  const config = fields.node('config') ?? fields.node('with');
+  const options = config?.kind === 'mapping' ? toJsonObject(config) : {};
+  const texts = { command: textOf(fields, 'command'), script: fields.text('script') };
+  return { action: { name: 'other', ...modern(type, options, texts) }, kind: type };
+}
+
+interface Texts {
+  readonly command: string | undefined;
+  readonly script: string | undefined;
+}
+
+/** The command and the script of an older step are inputs of the action. */
+function modern(
+  type: string,
+  options: JsonObject,
+  { command, script }: Texts,
+): { readonly action: string; readonly with: JsonObject } {
+  switch (type) {
+    case 'jq':
+      return { action: 'jq.filter', with: { ...options, ...input('filter', command), ...input('data', script) } };
+    case 'http': {
+      const [, method, url] = /^(\S+)\s+([\s\S]+)$/.exec(command?.trim() ?? '') ?? [];
+      return {
+        action: 'http.request',
+        with: { ...options, ...input('method', method), ...input('url', url), ...input('body', script) },
+      };
+    }
+    case 'sqlite':
+    case 'postgres':
+      return { action: `${type}.query`, with: { ...options, ...input('query', command ?? script) } };
+    case 'archive':
+      return { action: `archive.${command?.trim() ?? 'list'}`, with: options };
+    case 'log':
+      return { action: 'log.write', with: { ...options, ...input('message', command ?? script) } };
+    case 'mail':
+      return { action: 'mail.send', with: options };
+    case 'template':
+      return { action: 'template.render', with: { ...options, ...input('template', script) } };
+    case 'ssh':
+      return { action: 'ssh.run', with: { ...options, ...input('command', command ?? script) } };
+    case 'docker':
+    case 'container':
+      return { action: 'docker.run', with: { ...options, ...input('command', command) } };
+    default:
+      return { action: type, with: { ...options, ...input('command', command), ...input('script', script) } };
+  }
+}
+
+function input(name: string, text: string | undefined): JsonObject {
+  return text === undefined || text === '' ? {} : { [name]: text };
+}
+
+function textOf(fields: Fields, name: string): string | undefined {
+  const node = fields.node(name);
+  return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;
+}
