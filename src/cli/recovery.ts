@@ -23,7 +23,7 @@ export async function repairRun(store: OpenStore, key: RunKey, around: Surroundi
     await writer.close();
     return undefined;
   }
-  const engine = openEngine(around);
+  const engine = openEngine(around, store.runs);
   try {
     const handle = await recoverRun({ definition: definition.value, writer }, engine.parts);
     handle.stop();

@@ -31,13 +31,14 @@ export function openStore(around: Pick<Surroundings, 'env' | 'home' | 'clock'>):
 }
 
 /** Starts nothing yet: the spawner is started with the first process. Dispose it when the command is done. */
-export function openEngine(around: Surroundings): OpenEngine {
+export function openEngine(around: Surroundings, history: RunStore): OpenEngine {
   const processes = new SpawnerClient({ file: join(around.programDir, 'spawner.js') }, around.clock);
   const parts: EngineParts = {
     processes,
     clock: around.clock,
     environment: around.env,
     definitions: definitionSource(daguPlaces(around)),
+    history,
   };
   return { parts, onSignal: processes.onSignal, dispose: () => processes.dispose() };
 }

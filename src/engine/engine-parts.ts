@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock';
 import type { Json } from '../base/json';
 import type { Result } from '../base/result';
 import type { Dag } from '../model/dag';
+import type { RunStore } from '../model/source';
 import type { Processes } from './processes/process';
 import type { Passthrough } from './values/environment';
 
@@ -29,6 +30,8 @@ export interface EngineParts {
   readonly definitions: DefinitionSource;
   /** Reads YAML for outputs that are decoded from it. Fails with the reason in words. */
   readonly readYaml?: (text: string) => Result<Json, string>;
+  /** Where old runs are taken away after a run; without it, all are kept. */
+  readonly history?: Pick<RunStore, 'prune'>;
   /** Names, or beginnings of names, of variables of ours that steps inherit besides Dagu's list. */
   readonly passthrough?: Passthrough;
 }

@@ -10,12 +10,13 @@ import { type ChildPick, childRunner } from './children';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
 import type { EnteredValues } from './entered-values';
 import { planFirstRun } from './plan';
+import { pruneRuns } from './retention';
 import { resolveRunParams } from './run-params';
 import type { ParamInput } from './values/param-input';
 
 /** An attempt that runs. */
 export interface RunHandle {
-  /** Resolves when the last event is in the journal and the run's lock is released. Rejects when the journal cannot be written. */
+  /** Resolves when the last event is in the journal, the run's lock is released and runs that are too old are gone. Rejects when the journal cannot be written. */
   readonly done: Promise<AttemptEnd>;
   /** Asks everything that runs to end. `signal`: passed on to the processes instead of their own. A second call ends the handlers too. */
   stop(signal?: string): void;
@@ -72,7 +73,7 @@ export async function startRun(request: StartRequest, parts: EngineParts): Promi
   return held(writer, async () => {
     const labels = [...definition.dag.labels, ...(request.labels ?? [])];
     const ground = groundOf(definition, writer, runId, parts);
-    return ok(handle(beginFirst({ ...ground, runId, params: params.value, trigger, labels, plan }), writer));
+    return ok(handle(beginFirst({ ...ground, runId, params: params.value, trigger, labels, plan }), ground));
   });
 }
 
@@ -96,7 +97,7 @@ export async function retryRun(request: RetryRequest, parts: EngineParts): Promi
       ignorePreconditions: request.ignoreDagPreconditions === true,
       ...(request.entered === undefined ? {} : { entered: request.entered }),
     });
-    if (begun.ok) return ok(handle(begun.value, writer));
+    if (begun.ok) return ok(handle(begun.value, ground));
     await writer.close();
     return begun;
   });
@@ -105,7 +106,7 @@ export async function retryRun(request: RetryRequest, parts: EngineParts): Promi
 /** Goes on with a run whose host went away: what still runs is adopted, what ended is accounted for, the rest runs. */
 export async function recoverRun({ definition, writer }: RecoverRequest, parts: EngineParts): Promise<RunHandle> {
   const ground = groundOf(definition, writer, writer.run().runId, parts);
-  return held(writer, async () => handle(beginRecovery(ground), writer));
+  return held(writer, async () => handle(beginRecovery(ground), ground));
 }
 
 function groundOf(
@@ -137,18 +138,16 @@ async function held<T>(writer: RunWriter, begin: () => Promise<T>): Promise<T> {
   }
 }
 
-function handle(attempt: AttemptRun, writer: RunWriter): RunHandle {
+function handle(attempt: AttemptRun, ground: AttemptGround): RunHandle {
   return {
-    done: ended(attempt, writer),
+    done: ended(attempt, ground),
     stop: signal => attempt.stop(signal),
     kill: () => attempt.kill(),
   };
 }
 
-async function ended(attempt: AttemptRun, writer: RunWriter): Promise<AttemptEnd> {
-  try {
-    return await attempt.run();
-  } finally {
-    await writer.close();
-  }
+async function ended(attempt: AttemptRun, { definition, writer, parts }: AttemptGround): Promise<AttemptEnd> {
+  const end = await attempt.run().finally(() => writer.close());
+  await pruneRuns(definition.dag, end.run, parts);
+  return end;
 }

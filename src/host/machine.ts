@@ -215,8 +215,9 @@ export class Machine implements Disposable {
   }
 
   #engine(): EngineParts {
-    const { clock, env, around } = this.#parts;
-    return { processes: this.#processes, clock, environment: env, definitions: definitionSource(daguPlaces(around())) };
+    const { clock, env, around, runs: history } = this.#parts;
+    const definitions = definitionSource(daguPlaces(around()));
+    return { processes: this.#processes, clock, environment: env, definitions, history };
   }
 }
 

@@ -196,6 +196,14 @@ export interface Unsupported {
   readonly range: TextRange;
 }
 
+/** Which runs of a workflow are kept (dagu-format.md 1.1, `hist_retention_days` and `hist_retention_runs`). */
+export interface Retention {
+  /** Runs that started longer ago are removed. */
+  readonly days?: number;
+  /** Only so many of the newest are kept. */
+  readonly runs?: number;
+}
+
 export interface Dag {
   readonly name: string;
   /** Absolute path of the file; empty for text without one. */
@@ -227,6 +235,8 @@ export interface Dag {
   /** Bytes. */
   readonly maxOutputSize: number;
   readonly artifacts: { readonly enabled: boolean; readonly dir?: string };
+  /** Absent: the usual 30 days. */
+  readonly retention?: Retention;
   /** The later documents of the same file: sub-DAGs found by name. */
   readonly documents: readonly Dag[];
   readonly unsupported: readonly Unsupported[];

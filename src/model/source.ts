@@ -2,6 +2,7 @@
 
 import type { Event } from '../base/emitter';
 import type { Result } from '../base/result';
+import type { Retention } from './dag';
 import type { RunEvent } from './event';
 import type { Refusal } from './plan';
 import type { ChildRun, Run, Trigger } from './run';
@@ -90,4 +91,6 @@ export interface RunStore extends RunSource {
   create(key: RunKey, options: { readonly logDir?: string }): Promise<Result<RunWriter, Refusal>>;
   /** An existing run under a lock: refused with `locked` (and its owner) or `no-state`. */
   open(key: RunKey): Promise<Result<RunWriter, Refusal>>;
+  /** Removes the runs of a workflow that are not to be kept, except those that go on and the one that is `spared`. Returns how many. */
+  prune(dag: string, retention: Retention, spared?: string): Promise<number>;
 }

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../base/clock';
 import { type Disposable, toDisposable } from '../base/disposal';
 import { Emitter, type Event } from '../base/emitter';
 import { fail, ok, type Result } from '../base/result';
+import type { Retention } from '../model/dag';
 import { isRunId } from '../model/ids';
 import type { Refusal } from '../model/plan';
 import type { ChildRun, Run } from '../model/run';
@@ -14,7 +15,7 @@ import { entryOf, History, type RunEntry } from './history';
 import { dagDir, lockDir, runDirName, runPlace } from './layout';
 import { type LockOwner, lockOwner, takeLock } from './lock';
 import { malformedId, missingRun, runLocked, unwritable, usedId } from './refusal';
-import { expired, type Retention, removeRun } from './removal';
+import { expired, removeRun } from './removal';
 import { RunReadings } from './run-readings';
 import { JournalDamaged, makePrivateDir, openWriter, touchRun } from './run-writer';
 import { journalSize, keepSummary, matchesQuery } from './summary';
@@ -128,11 +129,17 @@ export class LocalRuns implements RunStore, Disposable {
     return entry === undefined ? fail(missingRun(key)) : this.#remove(entry, key);
   }
 
-  /** Removes the runs of a workflow that are not to be kept, except those that somebody drives. Returns how many. */
-  async prune(dag: string, retention: Retention): Promise<number> {
+  /** Runs that wait for somebody, that a crash left open, or that were retried lately go on being kept. */
+  async prune(dag: string, retention: Retention, spared?: string): Promise<number> {
     const entries = [...this.#history.newest([dagDir(this.#home, dag)])];
+    const now = this.#clock.now();
     let removed = 0;
-    for (const entry of expired(entries, retention, this.#clock.now())) {
+    for (const entry of expired(entries, retention, now)) {
+      if (entry.runId === spared) continue;
+      const summary = this.#readings.summary(entry, dag);
+      if (summary?.status === 'running' || summary?.status === 'waiting') continue;
+      const retriedAt = summary === undefined || summary.attempts < 2 ? entry.at : (summary.finishedAt ?? entry.at);
+      if (expired([{ ...entry, at: retriedAt }], retention, now).length === 0 && retention.runs === undefined) continue;
       const result = await this.#remove(entry, { dag, runId: entry.runId });
       if (result.ok) removed++;
     }

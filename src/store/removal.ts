@@ -5,17 +5,10 @@ import { rm } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import type { Disposable } from '../base/disposal';
 import { ok, type Result } from '../base/result';
+import type { Retention } from '../model/dag';
 import type { Refusal } from '../model/plan';
 import type { RunEntry } from './history';
 import { isOwnLogDir } from './layout';
-
-/** Which runs of a workflow are kept (dagu-format.md 1.1, `hist_retention_days` and `hist_retention_runs`). */
-export interface Retention {
-  /** Runs that started longer ago are removed. */
-  readonly days?: number;
-  /** Only so many of the newest are kept. */
-  readonly runs?: number;
-}
 
 /** The runs that are beyond what is kept, of those given newest first. `now` is in milliseconds. */
 export function expired(entries: readonly RunEntry[], { days, runs }: Retention, now: number): RunEntry[] {

@@ -354,6 +354,23 @@ describe('local runs', () => {
       );
       assert.equal(await store.prune('other', { days: 0 }), 0);
     });
+
+    it('are not the one that is spared, one that a crash left open, or one that was retried lately', async () => {
+      const clock = new ManualClock();
+      store = place.store({ clock });
+      await keepRun(store, { dag: 'flow', runId: 'spared' }, clock.now());
+      await keepRun(store, { dag: 'flow', runId: 'old' }, clock.now());
+      for (const runId of ['open', 'retried']) {
+        const writer = await create({ dag: 'flow', runId });
+        for (const event of wholeRun({ dag: 'flow', runId }, writer, ['a'], clock.now())) writer.append(event);
+        writer.append(attemptStarted(2, ['a'], { at: clock.now() }));
+        if (runId === 'retried') writer.append({ ...attemptFinished, at: clock.now() + 39 * 86_400_000 });
+        await writer.close();
+      }
+      clock.advance(40 * 86_400_000);
+      assert.equal(await store.prune('flow', { days: 30 }, 'spared'), 1);
+      assert.deepEqual((await store.list({})).map(({ runId }) => runId).sort(), ['open', 'retried', 'spared']);
+    });
   });
 
   it('whose host was killed are whole up to the last event, unlocked, and can be continued', async () => {

@@ -92,7 +92,7 @@ async function carryOut(
     if (refusal === undefined) return 0;
     return failure(around, `[${refusal.code}] ${refusal.message}`);
   }
-  const engine = openEngine(around);
+  const engine = openEngine(around, store.runs);
   try {
     const key = { dag: plan.dag, runId: plan.runId };
     if (!mode.json && !quiet) err.write('\n');

@@ -50,7 +50,7 @@ export async function startDefinition(
   store: OpenStore,
   around: Surroundings,
 ): Promise<number> {
-  const engine = openEngine(around);
+  const engine = openEngine(around, store.runs);
   try {
     const runId = options.runId ?? newRunId(around.clock.now());
     const { logDir } = definition.dag;
