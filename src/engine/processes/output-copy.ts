@@ -79,8 +79,14 @@ export function copyPipe(reader: number, files: OutputFiles): () => void {
     try {
       for (let round = 0; round < mostRounds && !socket.destroyed; round++) {
         const length = readSync(reader, buffer);
-        if (length === 0 || !files.write(buffer.subarray(0, length))) return;
+        if (length === 0) {
+          // Nobody can write any more: what the mask held back is final.
+          files.end();
+          return;
+        }
+        if (!files.write(buffer.subarray(0, length))) return;
       }
+      if (socket.destroyed) files.end();
     } catch (error) {
       // EAGAIN: the pipe is empty for now.
       if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
