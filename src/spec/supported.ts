@@ -13,6 +13,17 @@ const actions: ReadonlySet<string> = new Set([
   'wait.until',
   'wait.file',
   'wait.http',
+  'file.stat',
+  'file.read',
+  'file.write',
+  'file.copy',
+  'file.move',
+  'file.delete',
+  'file.mkdir',
+  'file.list',
+  'artifact.write',
+  'artifact.read',
+  'artifact.list',
 ]);
 
 /** Fields of a step that change what it does and are not executed. */

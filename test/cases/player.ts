@@ -121,7 +121,9 @@ function filesOf(folder: string): ReadonlyMap<string, string> {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const name = relative(folder, path);
-    if (entry.isFile() && !name.split('/').includes('.git')) found.set(name, readFileSync(path, 'utf8'));
+    // A link counts as the file that it leads to.
+    const isFile = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false })?.isFile() : entry.isFile();
+    if (isFile === true && !name.split('/').includes('.git')) found.set(name, readFileSync(path, 'utf8'));
   }
   return found;
 }

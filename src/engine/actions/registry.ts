@@ -2,8 +2,10 @@
 
 import type { Action } from '../../model/dag';
 import type { Executor } from '../executor';
+import { artifactExecutors } from './artifact';
 import { dagRun } from './dag-run';
 import { exec } from './exec';
+import { fileExecutors } from './file';
 import { logWrite } from './log-write';
 import { noop } from './noop';
 import type { OtherAction } from './other-action';
@@ -31,6 +33,7 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['wait.until', others(waitUntil)],
   ['wait.file', others(waitFile)],
   ['wait.http', others(waitHttp)],
+  ...[...fileExecutors, ...artifactExecutors].map(([name, executor]) => [name, others(executor)] as const),
 ]);
 
 /** The executor of an action, or undefined when this engine has none. */

@@ -1,0 +1,179 @@
+// The actions on files: stat, read, write, copy, move, delete, mkdir, list (dagu-format.md 3.18).
+
+import { chmod, lstat, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, parse, resolve } from 'node:path';
+import type { JsonObject } from '../../base/json';
+import type { ExecutionContext, Executor, Outcome } from '../executor';
+import { failed, flagOf, numberOf, resolvedInput, textOf } from './action-input';
+import { causeOf, FileRefusal } from './file-cause';
+import { copyTree, moveTree, textInto } from './file-change';
+import { entryOf, factsOf, modeOf, type Report, reportLine } from './file-report';
+import { fromHome } from './home-path';
+import type { OtherAction } from './other-action';
+
+interface FileDeed {
+  readonly input: JsonObject;
+  readonly context: ExecutionContext;
+  /** Absolute; empty when the action has none. */
+  readonly path: string;
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** What is printed: a report, or text as it is. */
+type Printed = Report | string | Uint8Array;
+
+const deeds: Readonly<Record<string, (deed: FileDeed) => Promise<Printed>>> = {
+  stat: statFile,
+  read: readText,
+  write: writeText,
+  copy,
+  move,
+  delete: deleteFile,
+  mkdir: makeFolder,
+  list,
+};
+
+/** Executors by the name of the action. */
+export const fileExecutors: readonly (readonly [string, Executor<OtherAction>])[] = Object.entries(deeds).map(
+  ([name, deed]) => [`file.${name}`, (action, context) => perform(name, deed, action, context)],
+);
+
+async function perform(
+  name: string,
+  deed: (deed: FileDeed) => Promise<Printed>,
+  action: OtherAction,
+  context: ExecutionContext,
+): Promise<Outcome> {
+  const input = resolvedInput(action, context.scope);
+  const place = (key: string): string => {
+    const text = textOf(input, key) ?? '';
+    return text === '' ? '' : resolve(context.cwd, fromHome(text, context.env));
+  };
+  const given: FileDeed = {
+    input,
+    context,
+    path: place('path'),
+    source: place('source'),
+    destination: place('destination'),
+  };
+  const pair = name === 'copy' || name === 'move';
+  if (pair ? given.source === '' || given.destination === '' : given.path === '')
+    return failed(`file ${name}: the path is empty.`);
+  try {
+    const printed = await deed(given);
+    if (typeof printed === 'string') context.write('stdout', printed);
+    else if (printed instanceof Uint8Array) context.write('stdout', Buffer.from(printed).toString('utf8'));
+    else context.write('stdout', reportLine({ operation: name, ...printed }));
+    return { exitCode: 0 };
+  } catch (error) {
+    const where = pair ? `${given.source} to ${given.destination}` : given.path;
+    return failed(`file ${name} ${where}: ${causeOf(error)}`);
+  }
+}
+
+async function statFile({ input, path }: FileDeed): Promise<Report> {
+  try {
+    const stats = flagOf(input, 'follow_symlinks') ? await stat(path) : await lstat(path);
+    return { path, exists: true, ...factsOf(stats) };
+  } catch (error) {
+    if (!flagOf(input, 'missing_ok') || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return { path, exists: false };
+  }
+}
+
+async function readText({ input, path }: FileDeed): Promise<Printed> {
+  const stats = await stat(path);
+  if (stats.isDirectory()) throw new FileRefusal('cannot read a directory');
+  const most = numberOf(input, 'max_bytes') ?? 0;
+  if (most > 0 && stats.size > most) throw new FileRefusal(`file size ${stats.size} exceeds max_bytes ${most}`);
+  const bytes = await readFile(path);
+  if (textOf(input, 'format') !== 'json') return bytes;
+  return { path, ...factsOf(stats), bytes: bytes.length, content: bytes.toString('utf8') };
+}
+
+async function writeText({ input, path }: FileDeed): Promise<Report> {
+  const content = textOf(input, 'content') ?? '';
+  const bytes = Buffer.byteLength(content);
+  if (flagOf(input, 'dry_run')) return { path, bytes, dryRun: true, created: false };
+  await makeParents(input, path);
+  await textInto(path, content, {
+    mode: modeOf(textOf(input, 'mode'), 0o600),
+    overwrite: flagOf(input, 'overwrite'),
+    atomic: flagOf(input, 'atomic', true),
+  });
+  return { path, bytes, created: true };
+}
+
+async function copy({ input, source, destination, context }: FileDeed): Promise<Report> {
+  if (flagOf(input, 'dry_run')) return { source, destination, dryRun: true, copied: false };
+  const counts = await copyTree(source, destination, {
+    recursive: flagOf(input, 'recursive'),
+    overwrite: flagOf(input, 'overwrite'),
+    createDirs: flagOf(input, 'create_dirs'),
+    follow: flagOf(input, 'follow_symlinks'),
+    signal: context.signal,
+  });
+  return { source, destination, ...counts, copied: true };
+}
+
+async function move({ input, source, destination }: FileDeed): Promise<Report> {
+  if (flagOf(input, 'dry_run')) return { source, destination, dryRun: true, moved: false };
+  await lstat(source);
+  if (source === destination) throw new FileRefusal('source and destination must differ');
+  if (!flagOf(input, 'overwrite') && (await exists(destination))) throw new FileRefusal('destination exists');
+  await makeParents(input, destination);
+  await moveTree(source, destination, rename);
+  return { source, destination, moved: true };
+}
+
+async function deleteFile({ input, path }: FileDeed): Promise<Report> {
+  if (path === parse(path).root) throw new FileRefusal('refusing to delete filesystem root');
+  if (flagOf(input, 'missing_ok') && !(await exists(path))) return { path, deleted: false };
+  const stats = await lstat(path);
+  const recursive = flagOf(input, 'recursive');
+  if (stats.isDirectory() && !recursive) throw new FileRefusal('recursive is required to delete a directory');
+  if (flagOf(input, 'dry_run')) return { path, dryRun: true, deleted: false };
+  await rm(path, { recursive });
+  return { path, deleted: true };
+}
+
+async function makeFolder({ input, path }: FileDeed): Promise<Report> {
+  if (flagOf(input, 'dry_run')) return { path, dryRun: true, created: false };
+  const mode = modeOf(textOf(input, 'mode'), 0o750);
+  if ((await exists(path)) && !(await stat(path)).isDirectory()) throw new FileRefusal(`${path}: not a directory`);
+  const first = await mkdir(path, { recursive: true, mode });
+  // The mask of our process is not meant to weaken what the step asks for.
+  if (first !== undefined) await chmod(path, mode);
+  return { path, created: true };
+}
+
+async function list({ input, path }: FileDeed): Promise<Report> {
+  if (!(await stat(path)).isDirectory()) throw new FileRefusal('path must be a directory');
+  const { listFiles } = await import('./file-list');
+  const pattern = textOf(input, 'pattern');
+  const found = await listFiles(path, {
+    recursive: flagOf(input, 'recursive'),
+    includeDirs: flagOf(input, 'include_dirs'),
+    ...(pattern === undefined ? {} : { pattern }),
+  });
+  return {
+    path,
+    files: found.filter(({ stats }) => stats.isFile()).length,
+    entries: found.map(entry => entryOf(entry.path, entry.stats)),
+  };
+}
+
+async function makeParents(input: JsonObject, path: string): Promise<void> {
+  if (flagOf(input, 'create_dirs')) await mkdir(dirname(path), { recursive: true, mode: 0o750 });
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return false;
+  }
+}
