@@ -14,6 +14,13 @@ export interface CompileOptions {
   /** Base configuration that applies to the first document (dagu-format.md 3.20). */
   readonly base?: { readonly file: string; readonly text: string };
   readonly lookup: Lookup;
+  /**
+   * Absolute path of the folder with base configurations of workspaces: `NAME/base.yaml` in it applies over the general one to a file with
+   * the label `workspace=NAME`. Absent: there are none.
+   */
+  readonly workspaces?: string;
+  /** The file is called by another workflow: handlers of the base configuration do not apply (dagu-format.md 3.9). */
+  readonly called?: boolean;
   /** Name given by the caller instead of the file's stem (`--name`). */
   readonly name?: string;
 }

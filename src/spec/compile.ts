@@ -5,6 +5,7 @@ import type { Dag } from '../model/dag';
 import { parseStream, type YamlDocument } from '../syntax/document';
 import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
 import { withBase, withoutHandlers } from './base-config';
+import { readBases } from './base-file';
 import type { Compilation, CompileOptions } from './compilation';
 import { Findings } from './findings';
 import { removal } from './migration-fixes';
@@ -50,7 +51,7 @@ function read(text: string, options: CompileOptions, findings: Findings): Dag | 
   const [entry, ...later] = documents;
   const root = rootOf(entry, 'The file', findings);
   if (root === undefined) return undefined;
-  const base = readBase(options, findings);
+  const base = readBases(root, options, findings);
   const children = later.flatMap((document, index) => readLater(document, index + 2, base, options, findings));
   checkNames(root, children, options, findings);
   const dag = readRoot(withBase(root, base), findings, {
@@ -186,27 +187,6 @@ function checkName(name: string, range: TextRange, findings: Findings): void {
       `"${shorten(name)}" is no name of a workflow: use letters, digits, - _ and . (rename the file, or give a name)`,
       range,
     );
-}
-
-function readBase(options: CompileOptions, findings: Findings): MappingNode | undefined {
-  if (options.base === undefined) return undefined;
-  const start = { start: 0, end: 0 };
-  const inner = new Findings(options.base.text);
-  const [document] = parseStream(options.base.text).documents;
-  for (const fault of document?.faults ?? []) inner.add(fault.code, fault.message, fault.range);
-  const root = document?.root;
-  if (root?.kind === 'mapping')
-    readRoot(root, inner, { ...options, fallbackName: 'base', documents: [], isEntry: true });
-  else if (root !== undefined && !isNull(root))
-    inner.add('document-shape', `It must be a mapping, not ${describe(root)}`, root.range);
-  for (const finding of inner.all) {
-    if (finding.blocks === 'none' || finding.blocks === 'validate') continue;
-    findings.add('base-config', `The base configuration is broken: ${finding.message}`, start, {
-      related: [{ message: finding.message, range: finding.range, file: options.base.file }],
-    });
-  }
-  // What is broken is said once, and not again wherever it would be inherited.
-  return root?.kind === 'mapping' && inner.blocking === 0 ? root : undefined;
 }
 
 function stemOf(file: string): string {

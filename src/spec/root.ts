@@ -4,6 +4,7 @@ import type { Dag, DagType, HandlerName, Retention, Step, Unsupported } from '..
 import { handlerNodeNames } from '../model/dag';
 import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
 import { readCustomActions } from './actions/custom';
+import { isInherited } from './base-config';
 import { readConsts, readEnv, readLabels, readSecrets } from './bindings';
 import type { CompileOptions } from './compilation';
 import { readConditions } from './conditions';
@@ -164,8 +165,10 @@ function retentionOf(fields: Fields): Retention | undefined {
 
 function checkCounts(fields: Fields): void {
   const { findings } = fields;
-  const both = fields.node('hist_retention_runs') !== undefined && fields.node('hist_retention_days') !== undefined;
-  if (both)
+  const days = fields.node('hist_retention_days');
+  const count = fields.node('hist_retention_runs');
+  // Only a file that writes both itself contradicts itself.
+  if (days !== undefined && count !== undefined && isInherited(days.range) === isInherited(count.range))
     findings.add(
       'retention-both',
       'hist_retention_days and hist_retention_runs exclude each other',

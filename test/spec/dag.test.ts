@@ -302,4 +302,23 @@ describe('A base configuration', () => {
     const cleared = dagOf(`defaults: {env: [], timeout_sec: }\n${steps}`, { base }).steps[0];
     assert.deepEqual([cleared?.env, cleared?.timeoutSec], [[], 0]);
   });
+
+  it('of a workspace stands over the general one, and handlers stay away from called files', () => {
+    const files = { '/dags/workspaces/ops/base.yaml': 'env: {B: ops}\ntype: chain\n' };
+    const options = {
+      file: '/flows/flow.yaml',
+      lookup: { read: (path: string) => (path === '/dags/workspaces/ops/base.yaml' ? files[path] : undefined) },
+      base: { file: '/dagu/base.yaml', text: 'env: {A: general, B: general}\nhandler_on: {exit: {run: x}}\n' },
+      workspaces: '/dags/workspaces',
+    };
+    const { dag } = compile(`labels: [Workspace=ops]\n${steps}`, options);
+    assert.deepEqual(
+      dag?.env.map(({ name, value }) => `${name}=${value}`),
+      ['A=general', 'B=general', 'B=ops'],
+    );
+    assert.equal(dag?.type, 'chain');
+    assert.deepEqual(Object.keys(dag?.handlers ?? {}), ['exit']);
+    assert.equal(compile(steps, options).dag?.env.length, 2);
+    assert.deepEqual(compile(steps, { ...options, called: true }).dag?.handlers, {});
+  });
 });
