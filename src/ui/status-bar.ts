@@ -19,8 +19,8 @@ export function registerStatusBar({ documents, runs, onBug }: StatusBarParts): v
   const store = new DisposableStore();
   const item = store.add(vscode.window.createStatusBarItem('restep.status', vscode.StatusBarAlignment.Left, 10));
   item.name = 'Restep';
-  item.command = commandIds.showRun;
   let inDag: boolean | undefined;
+  let address: vscode.Uri | undefined;
   const show = (): void => {
     const document = vscode.window.activeTextEditor?.document;
     const shown = document !== undefined && isWorkflow(document);
@@ -28,14 +28,18 @@ export function registerStatusBar({ documents, runs, onBug }: StatusBarParts): v
       inDag = shown;
       vscode.commands.executeCommand('setContext', contextKeys.dagEditor, shown).then(undefined, onBug);
     }
-    const workflow = document === undefined ? undefined : documents.get(document.uri);
-    if (!shown || workflow?.dag === undefined || workflow.file === '') {
+    // A graph or a log in front is about the workflow that was in front before.
+    if (shown || document?.uri.scheme === 'file') address = document?.uri;
+    const workflow = address === undefined ? undefined : documents.get(address);
+    if (workflow?.dag === undefined || workflow.file === '') {
       item.hide();
       return;
     }
     const { name } = workflow.dag;
     const run = runs.latest({ file: workflow.file, dag: name });
     const facts = statusFacts(run?.status ?? 'not_started');
+    const title = vscode.l10n.t('Show the run');
+    item.command = { command: commandIds.showRun, title, arguments: [{ uri: workflow.uri.toString() }] };
     item.text = `$(${facts.icon}) ${labelText(name)}`;
     item.tooltip = run === undefined ? vscode.l10n.t('{0} has not been run yet', name) : `${name}: ${facts.title}`;
     item.accessibilityInformation = { label: `${name}: ${facts.title}` };

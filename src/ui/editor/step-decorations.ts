@@ -44,7 +44,7 @@ export function registerStepDecorations(documents: WorkflowDocuments, runs: RunF
   store.add(documents.onDidChange(decorateUri));
   store.add(runs.onDidChangeLatest(file => decorateUri(vscode.Uri.file(file))));
   store.add(vscode.window.onDidChangeVisibleTextEditors(decorateAll));
-  store.add(onDidChangeSetting(['gutterStatus', 'endOfLineStatus'], decorateAll));
+  store.add(onDidChangeSetting(['gutterStatus', 'endOfLineStatus', 'codeLens'], decorateAll));
   decorateAll();
   return store;
 }
@@ -74,7 +74,7 @@ function decorateEditor(
       const marked = found.get(node.status) ?? { gutter: [], line: [] };
       found.set(node.status, marked);
       if (setting('gutterStatus', document.uri)) marked.gutter.push(place);
-      const contentText = behindLine(node);
+      const contentText = behindLine(node, setting('codeLens', document.uri));
       if (setting('endOfLineStatus', document.uri) && contentText !== '')
         marked.line.push({ range: place, renderOptions: { after: { contentText } } });
     }
@@ -85,8 +85,8 @@ function decorateEditor(
   }
 }
 
-/** What the lens above does not say already: why, and that a result is old. */
-function behindLine(node: Node): string {
+/** Status and duration, unless the lens above says them already; why; and that a result is old. */
+function behindLine(node: Node, hasLens: boolean): string {
   const why = node.error ?? node.reason?.text;
   const took =
     node.startedAt === undefined || node.finishedAt === undefined
@@ -98,7 +98,7 @@ function behindLine(node: Node): string {
       : vscode.l10n.t('stale: {0} of {1} changed', cause.output, cause.producer),
   );
   const words = [statusFacts(node.status).title, ...(took === undefined ? [] : [took])].join(' ');
-  const parts = [words, ...(why === undefined ? [] : [why]), ...stale];
+  const parts = [...(hasLens ? [] : [words]), ...(why === undefined ? [] : [why]), ...stale];
   const text = parts.join(' · ').replace(/\s+/g, ' ');
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
