@@ -6,12 +6,12 @@ import { type DaguPlaces, daguPlaces, diskLookup, type PlaceSurroundings } from 
 
 /** Compiles a text. `file`: its absolute path on this machine; empty: it lies elsewhere, and no other file is read for it. */
 export function compileWorkflow(text: string, file: string, around: PlaceSurroundings, name?: string): Compilation {
+  if (file === '') return compile(text, { file, lookup: { read: () => undefined } });
   return compileAt(text, file, daguPlaces(around), name);
 }
 
 /** The same where the places are known. `name`: the caller's own name for the workflow. */
 export function compileAt(text: string, file: string, places: DaguPlaces, name?: string): Compilation {
-  if (file === '') return compile(text, { file, lookup: { read: () => undefined } });
   const base = places.baseConfig === '' ? undefined : diskLookup.read(places.baseConfig);
   return compile(text, {
     file,
