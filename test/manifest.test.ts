@@ -1,7 +1,7 @@
 // package.json and the code say the same: commands, views, settings, context keys, texts. Nothing undeclared, nothing unused.
 
 import { strict as assert } from 'node:assert';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { commandIds, contextKeys, viewIds } from '../src/ui/commands/ids';
 
@@ -155,6 +155,15 @@ describe('the manifest', () => {
   it('has a text for every key and a key for every text', () => {
     const keys = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map(match => match[1] ?? '');
     assert.deepEqual(sorted(keys), sorted(Object.keys(texts)));
+  });
+
+  it('has every text of the code in the bundle for translators', () => {
+    const file = join(root, 'l10n', 'bundle.l10n.json');
+    const used = sorted([...uiSource.matchAll(/l10n\.t\(\s*'((?:[^'\\]|\\.)*)'/g)].map(match => match[1] ?? ''));
+    const bundle = JSON.stringify(Object.fromEntries(used.map(text => [text, text])), null, 2);
+    if (process.env.UPDATE === '1') writeFileSync(file, `${bundle}\n`);
+    assert.equal(read('l10n/bundle.l10n.json').trim(), bundle, 'UPDATE=1 writes it anew');
+    assert.equal([...uiSource.matchAll(/l10n\.t\(/g)].length, [...uiSource.matchAll(/l10n\.t\(\s*'/g)].length);
   });
 
   it('names files that exist', () => {
