@@ -38,7 +38,7 @@ export async function runTry(request: TryRequest, attempt: RunningAttempt): Prom
       : endedBy(outcome, session.lost);
     const tailed =
       place.merged || end.error === undefined || end.status !== 'failed' ? end : withTail(end, logs.stderr, errFrom);
-    return collectOutputs(tailed, outcome, { session, attempt, outFrom, errFrom });
+    return await collectOutputs(tailed, outcome, { session, attempt, outFrom, errFrom });
   } finally {
     timer?.abort();
     controller.dispose();

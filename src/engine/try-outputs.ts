@@ -2,6 +2,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Json } from '../base/json';
 import { fail, ok, type Result } from '../base/result';
 import type { Outcome } from './executor';
 import { readOutputFile } from './output-file';
@@ -24,7 +25,7 @@ export interface TryTraces {
  * The whole end of a try. Declared and structured outputs are only looked at after a success; what is wrong with them fails the step. The
  * variable of `output: NAME` is captured from a failed try too, since `continue_on` may let it pass.
  */
-export function collectOutputs(end: Ended, outcome: Outcome, traces: TryTraces): TryEnd {
+export async function collectOutputs(end: Ended, outcome: Outcome, traces: TryTraces): Promise<TryEnd> {
   const { session, attempt } = traces;
   const { place } = session;
   const most = attempt.dag.maxOutputSize;
@@ -47,7 +48,7 @@ export function collectOutputs(end: Ended, outcome: Outcome, traces: TryTraces):
   if (!good) return { ...end, ...nothing, published, ...captured };
   const declared = declaredOutputs(place, most);
   if (!declared.ok) return failed(declared.error, captured);
-  const taken = takenOutputs(stdout.text, traces, most);
+  const taken = await takenOutputs(stdout.text, traces, most);
   if (!taken.ok) return failed(taken.error, captured);
   return { ...end, ...captured, declared: declared.value, published: { ...published, ...taken.value } };
 }
@@ -72,11 +73,11 @@ function declaredOutputs({ outputFile, step }: StepPlace, most: number): ReturnT
   return bytes.length === 0 && step.outputs.length === 0 ? ok({}) : readOutputFile(bytes, step.outputs, most);
 }
 
-function takenOutputs(
+async function takenOutputs(
   stdout: string,
   { session, attempt, errFrom }: TryTraces,
   most: number,
-): Result<Readonly<Record<string, string>>, string> {
+): Promise<Result<Readonly<Record<string, string>>, string>> {
   const { step, scope, cwd, logs } = session.place;
   const fault = step.outputSchema === undefined ? undefined : outputSchemaFault(stdout, step.outputSchema);
   if (fault !== undefined) return fail(fault);
@@ -86,11 +87,22 @@ function takenOutputs(
     stderr: readFrom(logs.stderr, errFrom, most)?.toString('utf8') ?? '',
     file: path => textOf(resolve(cwd, path), most),
     yaml: attempt.readYaml,
+    select: (value, filter) => firstResult(value, filter, session.context.signal),
   };
-  const fromStdout = step.stdoutOutputs === undefined ? ok({}) : stdoutOutputs(step.stdoutOutputs, scope, sources);
+  const fromStdout =
+    step.stdoutOutputs === undefined ? ok({}) : await stdoutOutputs(step.stdoutOutputs, scope, sources);
   if (!fromStdout.ok || step.structuredOutput === undefined) return fromStdout;
-  const structured = structuredOutput(step.structuredOutput, scope, sources);
+  const structured = await structuredOutput(step.structuredOutput, scope, sources);
   return structured.ok ? ok({ ...fromStdout.value, ...structured.value }) : structured;
+}
+
+async function firstResult(value: Json, filter: string, signal: AbortSignal): Promise<Result<Json, string>> {
+  const { runJq } = await import('./actions/jq');
+  const answer = await runJq({ filter, input: JSON.stringify(value) }, signal);
+  if (answer.kind === 'refused') return fail(answer.error);
+  const [first] = answer.results;
+  if (first !== undefined) return ok(JSON.parse(first) as Json);
+  return answer.error === undefined ? ok(null) : fail(answer.error);
 }
 
 function textOf(path: string, most: number): Result<string, string> {

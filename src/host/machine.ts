@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposal';
 import { fail, ok, type Result } from '../base/result';
 import type { Definition, EngineParts } from '../engine/engine-parts';
+import { type EnteredValues, enteredNames } from '../engine/entered-values';
 import { type FirstRunOptions, planFirstRun } from '../engine/plan';
 import { SpawnerClient } from '../engine/processes/spawner-client';
 import { type PresetName, presetChoice, presetNames } from '../engine/retry/preset';
@@ -37,6 +38,8 @@ export interface Confirmed {
   readonly confirmed?: boolean;
   /** The preconditions of the DAG itself are not evaluated, this once. */
   readonly ignoreDagPreconditions?: boolean;
+  /** Values for outputs that kept steps cannot hand on. They are never stored. */
+  readonly entered?: EnteredValues;
 }
 
 /** A ready-made choice for a whole run. */
@@ -50,7 +53,7 @@ export interface PreparedRetry {
   readonly run: Run;
   readonly definition: Definition;
   readonly plan: Plan;
-  readonly ignoreDagPreconditions: boolean;
+  readonly facts: Confirmed;
 }
 
 export interface PreparedStart {
@@ -94,9 +97,9 @@ export class Machine implements Disposable {
     if (!found.ok) return found;
     const { definition, chosen } = found.value;
     const durationsMs = await usualDurations(this.#parts.runs, run);
-    const confirmed = facts.confirmed === undefined ? {} : { confirmed: facts.confirmed };
-    const plan = planRetry(run, chosen, choice, { durationsMs, ...confirmed });
-    return ok({ run, definition, plan, ignoreDagPreconditions: facts.ignoreDagPreconditions === true });
+    const { confirmed = false, entered = {} } = facts;
+    const plan = planRetry(run, chosen, choice, { durationsMs, confirmed, entered: enteredNames(entered) });
+    return ok({ run, definition, plan, facts });
   }
 
   /** What there is to retry in a run as a whole: presets that find something, the most wanted first. */
@@ -136,14 +139,13 @@ export class Machine implements Disposable {
   }
 
   /** Carries out the plan of a retry. */
-  async retry(
-    { definition, plan, ignoreDagPreconditions }: PreparedRetry,
-    hear: Hear,
-  ): Promise<Result<RunHandle, Refusal>> {
+  async retry({ definition, plan, facts }: PreparedRetry, hear: Hear): Promise<Result<RunHandle, Refusal>> {
+    const { ignoreDagPreconditions = false, entered } = facts;
+    const values = entered === undefined ? {} : { entered };
     const key = { dag: plan.dag, runId: plan.runId };
     const open = (): Promise<Result<RunWriter, Refusal>> => this.#parts.runs.open(key);
     return this.#attend(key, open, hear, opened =>
-      retryRun({ definition, plan, ignoreDagPreconditions, open: opened }, this.#engine()),
+      retryRun({ definition, plan, ignoreDagPreconditions, ...values, open: opened }, this.#engine()),
     );
   }
 

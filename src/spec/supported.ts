@@ -13,6 +13,7 @@ const actions: ReadonlySet<string> = new Set([
   'wait.until',
   'wait.file',
   'wait.http',
+  'jq.filter',
   'file.stat',
   'file.read',
   'file.write',

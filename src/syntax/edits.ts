@@ -17,7 +17,10 @@ export function replaceValue(value: YamlNode, source: string): TextEdit {
 
 /** Takes an entry out with its line, or with its comma. The last entry of a mapping leaves `{}` behind. */
 export function removeEntry(text: string, mapping: MappingNode, entry: MappingEntry): TextEdit {
-  const entries = mapping.entries.filter(other => other.merged !== true);
+  const { start, end } = mapping.range;
+  const entries = mapping.entries.filter(
+    ({ key, merged }) => merged !== true && key.range.start >= start && key.range.end <= end,
+  );
   const index = entries.indexOf(entry);
   const next = entries[index + 1];
   const previous = entries[index - 1];

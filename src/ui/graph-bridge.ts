@@ -57,7 +57,10 @@ export function graphHost(parts: GraphBridgeParts): GraphHost {
       const run = await runOf(subject, documents, runs);
       const refusal = shown.refusals.find(({ actions }) => actions.includes(action));
       if (run === undefined || refusal === undefined) return undefined;
-      const next = await retries.fix(run, refusal, action satisfies RefusalAction, { choice: shown.choice, facts: {} });
+      const next = await retries.fix(run, refusal, action satisfies RefusalAction, {
+        choice: shown.choice,
+        facts: made.get(shown)?.facts ?? {},
+      });
       return next === undefined ? undefined : plan(subject, next.choice, next.facts);
     },
     retryStep: async (subject, wish) => {

@@ -48,9 +48,9 @@ describe('the runner', () => {
       'bad starts',
       'fine starts',
       'bad failed 2',
-      'fine succeeded',
       'child aborted (upstream-failed)',
       'grandchild aborted (upstream-aborted)',
+      'fine succeeded',
       'finished',
     ]);
   });

@@ -6,6 +6,7 @@ import { artifactExecutors } from './artifact';
 import { dagRun } from './dag-run';
 import { exec } from './exec';
 import { fileExecutors } from './file';
+import { jqFilter } from './jq-filter';
 import { logWrite } from './log-write';
 import { noop } from './noop';
 import type { OtherAction } from './other-action';
@@ -32,6 +33,7 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['wait.duration', others(waitDuration)],
   ['wait.until', others(waitUntil)],
   ['wait.file', others(waitFile)],
+  ['jq.filter', others(jqFilter)],
   ['wait.http', others(waitHttp)],
   ...[...fileExecutors, ...artifactExecutors].map(([name, executor]) => [name, others(executor)] as const),
 ]);

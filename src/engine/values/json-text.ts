@@ -20,6 +20,21 @@ export function compactJson(value: Json): string {
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${compactJson(member)}`).join(',')}}`;
 }
 
+/** JSON over several lines, with sorted keys at every level. */
+export function indentedJson(value: Json, blanks: number, depth = 0): string {
+  const inner = `\n${' '.repeat(blanks * (depth + 1))}`;
+  const outer = `\n${' '.repeat(blanks * depth)}`;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return '[]';
+    return `[${inner}${value.map(item => indentedJson(item, blanks, depth + 1)).join(`,${inner}`)}${outer}]`;
+  }
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (members.length === 0) return '{}';
+  const lines = members.map(([key, member]) => `${JSON.stringify(key)}: ${indentedJson(member, blanks, depth + 1)}`);
+  return `{${inner}${lines.join(`,${inner}`)}${outer}}`;
+}
+
 /** JSON text with `<`, `>`, `&` and the two line separators escaped, as Dagu writes parameters and reports. */
 export function escapedJson(json: string): string {
   return json.replace(/[<>&\u2028\u2029]/g, char => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../base/json';
 import { schemaFaults } from '../../base/json-schema';
 import { fail, ok, type Result } from '../../base/result';
 import { expand, expandJson } from './expand';
-import { selectPath } from './json-path';
+import { isPath, selectPath } from './json-path';
 import { outputText } from './json-text';
 import { policies } from './policies';
 import type { Scope } from './scope';
@@ -17,14 +17,16 @@ export interface OutputSources {
   file(path: string): Result<string, string>;
   /** Reads YAML. Fails with the reason in words. */
   yaml(text: string): Result<Json, string>;
+  /** The first result of a jq filter; null when there is none. Fails with the reason in words. */
+  select(value: Json, filter: string): Promise<Result<Json, string>>;
 }
 
 /** Published outputs as `outputText` writes them, or why the step fails. */
 export type Outputs = Result<Readonly<Record<string, string>>, string>;
 
 /** What an object `output:` publishes. Each entry is a literal, `{value: …}`, or `{from: stdout|stderr|file, path, decode, select}`. */
-export function structuredOutput(entries: JsonObject, scope: Scope, sources: OutputSources): Outputs {
-  return collect(Object.entries(entries), entry => {
+export async function structuredOutput(entries: JsonObject, scope: Scope, sources: OutputSources): Promise<Outputs> {
+  return collect(Object.entries(entries), async entry => {
     const spec = isJsonObject(entry) && isSpec(entry) ? entry : undefined;
     if (spec === undefined) return ok(expandJson(entry, scope, policies.with));
     if (spec.from === undefined) return ok(expandJson(spec.value ?? null, scope, policies.with));
@@ -33,10 +35,10 @@ export function structuredOutput(entries: JsonObject, scope: Scope, sources: Out
 }
 
 /** What `stdout: {outputs: …}` publishes: one `field`, or `fields` of which each is `{decode, select}` or a literal text. */
-export function stdoutOutputs(outputs: JsonObject, scope: Scope, sources: OutputSources): Outputs {
+export async function stdoutOutputs(outputs: JsonObject, scope: Scope, sources: OutputSources): Promise<Outputs> {
   const { field, fields, ...spec } = outputs;
   if (typeof field === 'string') return collect([[field, spec]], () => taken(spec, scope, sources));
-  return collect(Object.entries(isJsonObject(fields) ? fields : {}), entry => {
+  return collect(Object.entries(isJsonObject(fields) ? fields : {}), async entry => {
     if (!isJsonObject(entry)) return ok(expandJson(entry, scope, policies.with));
     return taken(entry, scope, sources);
   });
@@ -65,10 +67,13 @@ function isSpec(entry: JsonObject): boolean {
   return (keys.includes('from') || keys.includes('value')) && keys.every(key => specKeys.has(key));
 }
 
-function collect(entries: readonly (readonly [string, Json])[], read: (entry: Json) => Result<Json, string>): Outputs {
+async function collect(
+  entries: readonly (readonly [string, Json])[],
+  read: (entry: Json) => Promise<Result<Json, string>>,
+): Promise<Outputs> {
   const outputs: Record<string, string> = {};
   for (const [name, entry] of entries) {
-    const value = read(entry);
+    const value = await read(entry);
     if (!value.ok) return fail(`The output "${name}" cannot be published: ${value.error}`);
     outputs[name] = outputText(value.value);
   }
@@ -76,11 +81,12 @@ function collect(entries: readonly (readonly [string, Json])[], read: (entry: Js
 }
 
 /** The value that a spec finds; without `from` it is in the stdout. What `select` does not find is null. */
-function taken(spec: JsonObject, scope: Scope, sources: OutputSources): Result<Json, string> {
+async function taken(spec: JsonObject, scope: Scope, sources: OutputSources): Promise<Result<Json, string>> {
   const text = source(spec, scope, sources);
   if (!text.ok) return text;
   const decoded = decode(text.value, spec.decode ?? 'text', sources.yaml);
   if (!decoded.ok || typeof spec.select !== 'string') return decoded;
+  if (!isPath(spec.select)) return sources.select(decoded.value, spec.select);
   const found = selectPath(decoded.value, spec.select);
   return found === undefined ? fail(`${spec.select} does not fit the value.`) : ok(found.value);
 }

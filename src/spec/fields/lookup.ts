@@ -17,7 +17,7 @@ import {
   streamFields,
 } from './policies';
 import { rootFields } from './root';
-import { stepFields } from './step';
+import { defaultsFields, stepFields } from './step';
 
 /** Tells what stands under a key of the step at a path: `action`, for the fields of `with`. */
 export type StepText = (stepPath: readonly (string | number)[], key: string) => string | undefined;
@@ -120,7 +120,8 @@ function next(
     const action = stepText(before, 'action')?.trim();
     return action === undefined ? runInputFields : builtInAction(action)?.input;
   }
-  const known = here === rootFields ? inRoot : here === stepFields || key === 'preconditions' ? inStep : {};
+  const inSteps = here === stepFields || here === defaultsFields;
+  const known = here === rootFields ? inRoot : inSteps ? inStep : {};
   if (Object.hasOwn(known, key)) return known[key];
   return tableOf(here.get(key));
 }

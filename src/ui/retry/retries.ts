@@ -11,7 +11,7 @@ import type { Execution } from '../execution';
 import type { RunFeed } from '../runs/run-feed';
 import { askForRetry, type RetryAnswer, type RetryVariant } from './retry-dialog';
 import { mended, type RetryRequest, stepRequest } from './retry-request';
-import { actionTitle, offered, type Toggles } from './retry-rows';
+import { actionTitle, type Toggles } from './retry-rows';
 
 export interface RetriesParts {
   readonly bridge: EngineBridge;
@@ -97,6 +97,8 @@ export class Retries {
         const step = await vscode.window.showQuickPick([...(refusal.steps ?? [])], { title: oneLine(refusal.message) });
         return step === undefined ? undefined : { ...request, choice: { ...request.choice, targets: [step] } };
       }
+      case 'enter-value':
+        return withValues(request, refusal);
       case 'mark-succeeded': {
         for (const step of refusal.steps ?? []) {
           const refused = await execution.markSucceeded(key, step);
@@ -134,7 +136,7 @@ export class Retries {
       const answer: RetryAnswer | undefined = await askForRetry({ planner, runs, key, onBug, ...wish });
       if (answer === undefined) return;
       const next = await this.#carryOut(key, answer);
-      wish = next === undefined ? undefined : { title: wish.title, variants: [chosenVariant(next)] };
+      wish = next === undefined ? undefined : wishAgain(wish.title, next);
     }
   }
 
@@ -142,12 +144,14 @@ export class Retries {
     if (answer.kind === 'fix') return this.fix(key, answer.refusal, answer.action, answer.request);
     const { prepared } = answer;
     const refusal = await this.#parts.execution.retry(prepared);
-    return refusal === undefined ? undefined : this.#refused(key, refusal, { choice: prepared.plan.choice, facts: {} });
+    return refusal === undefined
+      ? undefined
+      : this.#refused(key, refusal, { choice: prepared.plan.choice, facts: prepared.facts });
   }
 
   /** Says why it was refused after all, and does what the user chooses. */
   async #refused(key: RunKey, refusal: Refusal, request: RetryRequest): Promise<RetryRequest | undefined> {
-    const actions = offered(refusal).map(action => ({ action, title: actionTitle(action, refusal) }));
+    const actions = refusal.actions.map(action => ({ action, title: actionTitle(action, refusal) }));
     const chosen = await vscode.window.showWarningMessage(oneLine(refusal.message), ...actions);
     return chosen === undefined ? undefined : this.fix(key, refusal, chosen.action, request);
   }
@@ -158,6 +162,25 @@ export class Retries {
     const title = vscode.l10n.t('{0}: definition of the run ↔ file', oneLine(run.dag));
     await vscode.commands.executeCommand('vscode.diff', vscode.Uri.file(snapshot), vscode.Uri.file(run.file), title);
   }
+}
+
+/** Asks for the outputs that a refusal misses. What is entered is held until the retry has run and is written nowhere. */
+async function withValues(request: RetryRequest, refusal: Refusal): Promise<RetryRequest | undefined> {
+  const [producer] = refusal.steps ?? [];
+  if (producer === undefined) return undefined;
+  const values: Record<string, string> = { ...request.facts.entered?.[producer] };
+  for (const output of refusal.outputs ?? []) {
+    const value = await vscode.window.showInputBox({
+      title: vscode.l10n.t('{0} of {1}', oneLine(output), oneLine(producer)),
+      prompt: vscode.l10n.t('The value is used by this retry alone and is written nowhere.'),
+      password: true,
+      ignoreFocusOut: true,
+    });
+    if (value === undefined) return undefined;
+    values[output] = value;
+  }
+  const entered = { ...request.facts.entered, [producer]: values };
+  return { choice: request.choice, facts: { ...request.facts, entered } };
 }
 
 /** The two ways to retry a step; the first is the default. */
@@ -173,13 +196,18 @@ function stepVariants(step: string): readonly RetryVariant[] {
   ];
 }
 
-/** What was chosen, offered again after it was mended. */
-function chosenVariant(request: RetryRequest): RetryVariant {
-  const { targets, scope } = request.choice;
+/** What was chosen, offered again after it was mended; its options are switched as they were. */
+function wishAgain(title: string, { choice, facts }: RetryRequest): Wish {
+  const { targets, scope, bypassPreconditions, definition } = choice;
   const steps = targets.map(oneLine).join(', ');
   const label =
     scope === 'downstream' ? vscode.l10n.t('{0} and everything downstream', steps) : vscode.l10n.t('Only {0}', steps);
-  return { id: 'chosen', icon: 'debug-restart', label, request };
+  const request: RetryRequest = { choice: { ...choice, bypassPreconditions: false, definition: 'snapshot' }, facts };
+  return {
+    title,
+    variants: [{ id: 'chosen', icon: 'debug-restart', label, request }],
+    toggles: { bypassPreconditions, current: definition === 'current' },
+  };
 }
 
 const presetTexts: { readonly [P in PresetName]: { readonly icon: string; readonly label: string } } = {

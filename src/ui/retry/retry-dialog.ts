@@ -105,10 +105,8 @@ class RetryDialog {
     const { planner, key } = this.#parts;
     const plans: Planned[] = [];
     for (const variant of this.#variants) {
-      const { choice, facts } = variant.request;
-      const bypassPreconditions = choice.bypassPreconditions || this.#toggles.bypassPreconditions;
-      const definition = this.#toggles.current ? 'current' : choice.definition;
-      const found = await planner.planRetry(key, { ...choice, bypassPreconditions, definition }, facts);
+      const { choice, facts } = this.#toggled(variant.request);
+      const found = await planner.planRetry(key, choice, facts);
       plans.push(
         found.ok ? { variant, prepared: found.value } : { variant, prepared: undefined, problem: found.error },
       );
@@ -117,6 +115,15 @@ class RetryDialog {
     this.#plans = plans;
     this.#pick.busy = false;
     this.#draw();
+  }
+
+  /** The request with the options that are switched on. */
+  #toggled({ choice, facts }: RetryRequest): RetryRequest {
+    const bypassPreconditions = choice.bypassPreconditions || this.#toggles.bypassPreconditions;
+    return {
+      choice: { ...choice, bypassPreconditions, definition: this.#toggles.current ? 'current' : choice.definition },
+      facts,
+    };
   }
 
   /** Draws all rows and keeps the row that is active, by what it means. */
@@ -169,7 +176,7 @@ class RetryDialog {
     if (action === 'use-snapshot') this.#toggles = { ...this.#toggles, current: false };
     const request = mended(variant.request, refusal, action);
     if (request === undefined) {
-      this.#finish({ kind: 'fix', refusal, action, request: variant.request });
+      this.#finish({ kind: 'fix', refusal, action, request: this.#toggled(variant.request) });
       return;
     }
     this.#variants[this.#variants.indexOf(variant)] = { ...variant, request };

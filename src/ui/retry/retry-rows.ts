@@ -64,7 +64,7 @@ export function actionTitle(action: RefusalAction, refusal: Refusal): string {
     'mark-succeeded': `Mark ${steps} as succeeded`,
     'ignore-upstream': `Ignore ${steps} this once`,
     'include-producer': `Run ${steps} too`,
-    'enter-value': 'Enter the value',
+    'enter-value': `Enter ${someNames(refusal.outputs ?? [])}`,
     'ignore-precondition': 'Ignore the precondition this once',
     'use-snapshot': 'Use the definition stored with the run',
     'open-diff': 'Compare the file with the definition of the run',
@@ -108,7 +108,7 @@ function planRows({ label, plan }: Variant): RetryRow[] {
   const refused = plan.refusals.flatMap((refusal): RetryRow[] => [
     { kind: 'heading', label: 'Why it cannot run' },
     { kind: 'plan', label: `$(error) ${labelText(refusal.message)}`, description: '' },
-    ...offered(refusal).map(
+    ...refusal.actions.map(
       (action): RetryRow => ({
         kind: 'fix',
         refusal,
@@ -153,9 +153,4 @@ function planRows({ label, plan }: Variant): RetryRow[] {
     ...kept,
     ...(more > 0 ? [{ kind: 'plan', label: `$(lock) … and ${more} more are kept`, description: '' } as const] : []),
   ];
-}
-
-/** What the editor can do about a refusal. A value cannot be entered: it could be kept nowhere without being written down. */
-export function offered(refusal: Refusal): readonly RefusalAction[] {
-  return refusal.actions.filter(action => action !== 'enter-value');
 }

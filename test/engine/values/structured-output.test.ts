@@ -31,6 +31,7 @@ function sources(stdout: string, stderr = ''): OutputSources {
               .map(line => line.slice(2)),
           )
         : fail('That is no list.'),
+    select: async (_, filter) => ok(`what ${filter} finds`),
   };
 }
 
@@ -40,7 +41,7 @@ function values(outputs: Outputs): Json {
 }
 
 describe('structuredOutput', () => {
-  it('publishes literals, values and what is found in stdout and files', () => {
+  it('publishes literals, values and what is found in stdout and files', async () => {
     const stdout = '{"name":"n1","list":[1,2,3],"nul":null}\n';
     const entries: JsonObject = {
       lit: 'release-${params.ver}',
@@ -54,7 +55,7 @@ describe('structuredOutput', () => {
       mis: { from: 'stdout', decode: 'json', select: '.zzz' },
       err: { from: 'stderr', decode: 'yaml' },
     };
-    assert.deepEqual(values(structuredOutput(entries, scope, sources(stdout, '- a\n- b\n'))), {
+    assert.deepEqual(values(await structuredOutput(entries, scope, sources(stdout, '- a\n- b\n'))), {
       lit: 'release-1.2',
       num: 7,
       obj: { k: 'v-1.2', l: [1, 'x'] },
@@ -74,8 +75,8 @@ describe('structuredOutput', () => {
     [{ from: 'file', path: 'none' }, /There is no file none/],
   ];
   for (const [entry, message] of faults) {
-    it(`fails for ${JSON.stringify(entry)}`, () => {
-      const outputs = structuredOutput({ x: entry }, scope, sources('not json'));
+    it(`fails for ${JSON.stringify(entry)}`, async () => {
+      const outputs = await structuredOutput({ x: entry }, scope, sources('not json'));
       assert(!outputs.ok);
       assert.match(outputs.error, message);
     });
@@ -83,30 +84,35 @@ describe('structuredOutput', () => {
 });
 
 describe('stdoutOutputs', () => {
-  it('publishes one field, or several', () => {
-    assert.deepEqual(values(stdoutOutputs({ field: 'txt' }, scope, sources('plain text\n'))), { txt: 'plain text' });
-    assert.deepEqual(values(stdoutOutputs({ field: 'n', decode: 'json', select: '.a' }, scope, sources('{"a":"3"}'))), {
-      n: '3',
+  it('publishes one field, or several', async () => {
+    assert.deepEqual(values(await stdoutOutputs({ field: 'txt' }, scope, sources('plain text\n'))), {
+      txt: 'plain text',
     });
+    assert.deepEqual(
+      values(await stdoutOutputs({ field: 'n', decode: 'json', select: '.a' }, scope, sources('{"a":"3"}'))),
+      {
+        n: '3',
+      },
+    );
     const fields = {
       nm: { decode: 'json', select: '.name' },
       third: { decode: 'json', select: '.list[2]' },
       lit: 'L-$DAG_NAME',
     };
-    assert.deepEqual(values(stdoutOutputs({ fields }, scope, sources('{"name":"n1","list":[1,2,3]}\n'))), {
+    assert.deepEqual(values(await stdoutOutputs({ fields }, scope, sources('{"name":"n1","list":[1,2,3]}\n'))), {
       nm: 'n1',
       third: 3,
       lit: 'L-s',
     });
   });
 
-  it('fails when stdout cannot be decoded', () => {
-    assert.equal(stdoutOutputs({ field: 'x', decode: 'json' }, scope, sources('not json')).ok, false);
+  it('fails when stdout cannot be decoded', async () => {
+    assert.equal((await stdoutOutputs({ field: 'x', decode: 'json' }, scope, sources('not json'))).ok, false);
   });
 });
 
 describe('published outputs', () => {
-  it('come back as the values they were, also texts that look like JSON', () => {
+  it('come back as the values they were, also texts that look like JSON', async () => {
     const given = {
       text: 'plain',
       number: 3,
@@ -125,7 +131,7 @@ describe('published outputs', () => {
 
 describe('outputSchemaFault', () => {
   const schema = { type: 'object', required: ['a'], properties: { a: { type: 'integer' } } };
-  it('lets a match pass and says what is wrong otherwise', () => {
+  it('lets a match pass and says what is wrong otherwise', async () => {
     assert.equal(outputSchemaFault('{"a":1}\n', schema), undefined);
     assert.match(outputSchemaFault('{"a":"x"}', schema) ?? '', /\/a must be of type integer/);
     assert.match(outputSchemaFault('{}', schema) ?? '', /the output must have "a"/);

@@ -1,0 +1,57 @@
+import { strict as assert } from 'node:assert';
+import { runJq } from '../../../src/engine/actions/jq';
+import { playDeeds } from '../../support/action-run';
+import { EngineHome } from '../../support/engine-home';
+
+describe('jq', () => {
+  let home: EngineHome;
+  beforeEach(() => {
+    home = new EngineHome();
+  });
+  afterEach(() => home.dispose());
+
+  it('prints every result indented and sorted, or bare', async () => {
+    home.write('in.json', '{"t":"<é>"}');
+    const left = await playDeeds(home, {
+      sorted: ['jq.filter', { filter: '{z: .a, b: 1}', data: { a: [] } }],
+      bare: ['jq.filter', { filter: '.[]', raw: true, data: '[1, "two", null, {"k": 1}]' }],
+      file: ['jq.filter', { filter: '.t # a remark', input: 'in.json' }],
+      none: ['jq.filter', { filter: 'empty', data: 1 }],
+    });
+    assert.equal(left.sorted.stdout, '{\n    "b": 1,\n    "z": []\n}\n');
+    assert.equal(left.bare.stdout, '1\ntwo\n\n{"k":1}\n');
+    assert.equal(left.file.stdout, '"\\u003cé\\u003e"\n');
+    assert.equal(left.none.stdout, '');
+  });
+
+  it('fails for what cannot be read, and only tells what goes wrong on the way', async () => {
+    const left = await playDeeds(home, {
+      raised: ['jq.filter', { filter: '.a, error("boom")', data: { a: 1 } }],
+      syntax: ['jq.filter', { filter: '.a[', data: {} }],
+      json: ['jq.filter', { filter: '.', data: 'not json' }],
+      nothing: ['jq.filter', { filter: '.' }],
+    });
+    assert.deepEqual([left.raised.status, left.raised.stdout], ['succeeded', '1\n']);
+    assert.equal(home.stderr('raised'), 'failed to run jq query: boom');
+    assert.match(left.syntax.error, /syntax error/);
+    assert.match(left.json.error, /not JSON/);
+    assert.match(left.nothing.error, /no input/);
+  });
+
+  it('is ended when it would never end', async () => {
+    const stop = new AbortController();
+    const answer = runJq({ filter: 'last(repeat(1))', input: '0' }, stop.signal);
+    stop.abort();
+    assert.equal((await answer).kind, 'refused');
+  });
+
+  it('selects outputs of a step by whole filters', async () => {
+    const select = '[.entries[] | select(. > 1)] | length';
+    await playDeeds(
+      home,
+      { list: 'echo "{\\"entries\\": [1, 2, 3]}"', use: ['log.write', { message: 'n=${list.output.n}' }] },
+      { steps: { list: { id: 'list', structuredOutput: { n: { from: 'stdout', decode: 'json', select } } } } },
+    );
+    assert.equal(home.stdout('use'), 'n=2\n');
+  });
+});
