@@ -1,0 +1,38 @@
+// A name as it stands in the text of a workflow file, without the quotes around it.
+
+import type { TextRange } from '../base/text';
+import type { ScalarNode, YamlNode } from '../syntax/node';
+import { entryOf } from '../syntax/node';
+
+export interface Named {
+  readonly name: string;
+  /** What a rename replaces: never the quotes. */
+  readonly range: TextRange;
+}
+
+/** The name that a scalar of one line writes; nothing for blank ones, blocks and other nodes. */
+export function namedBy(node: YamlNode | undefined): Named | undefined {
+  if (node?.kind !== 'scalar' || node.style === 'block' || node.empty === true) return undefined;
+  const name = node.text.trim();
+  return name === '' ? undefined : { name, range: contentRange(node) };
+}
+
+/** The name under a key of a mapping. */
+export function namedUnder(node: YamlNode | undefined, key: string): Named | undefined {
+  return namedBy(entryOf(node, key)?.value);
+}
+
+/** The place of a scalar's text without its quotes. */
+export function contentRange(node: ScalarNode): TextRange {
+  const quoted = node.style === 'single' || node.style === 'double';
+  if (!quoted || node.range.end - node.range.start < 2) return node.range;
+  return { start: node.range.start + 1, end: node.range.end - 1 };
+}
+
+/** A part of a scalar of one line, by its place in the text that the scalar shows. */
+export function namedWithin(node: ScalarNode, name: string, at: number): Named | undefined {
+  const content = contentRange(node);
+  // Escapes move everything behind them, so that offsets would be wrong.
+  if (node.style === 'block' || content.end - content.start !== node.text.length) return undefined;
+  return { name, range: { start: content.start + at, end: content.start + at + name.length } };
+}

@@ -1,0 +1,186 @@
+// Where the things of a workflow file stand that other places refer to, also in files that are only half right.
+
+import type { TextRange } from '../base/text';
+import { handlerNodeNames } from '../model/dag';
+import { parseStream } from '../syntax/document';
+import { entryOf, type MappingNode, stringOf, type YamlNode } from '../syntax/node';
+import type { PathPart } from '../syntax/outline';
+import { constNames, envNames, paramNames, secretNames } from './bindings';
+import { type Named, namedBy, namedUnder } from './named';
+import { type OutputName, outputNames } from './outputs';
+
+/** A file, read for questions about places in it. Nothing in it is executed or looked up. */
+export interface Workflow {
+  readonly text: string;
+  readonly documents: readonly WorkflowDocument[];
+}
+
+export interface WorkflowDocument {
+  readonly range: TextRange;
+  readonly root?: YamlNode;
+  readonly name?: Named;
+  readonly type: string;
+  readonly steps: StepList;
+  readonly handlers: readonly WorkflowStep[];
+  readonly consts: readonly Named[];
+  readonly params: readonly Named[];
+  readonly env: readonly Named[];
+  readonly secrets: readonly Named[];
+  /** Custom actions. */
+  readonly actions: readonly Named[];
+}
+
+/** Steps that can wait for each other: those of a document, or of one foreach body. */
+export interface StepList {
+  readonly steps: readonly WorkflowStep[];
+  /** The foreach step around the list. */
+  readonly owner?: WorkflowStep;
+}
+
+export interface WorkflowStep {
+  readonly node: YamlNode;
+  readonly path: readonly PathPart[];
+  readonly range: TextRange;
+  readonly list: StepList;
+  readonly id?: Named;
+  readonly name?: Named;
+  /** The name or id that people know it by; for a step without both, what it does. */
+  readonly label: string;
+  /** `init`, `exit`, … for handlers. */
+  readonly handler?: string;
+  readonly action?: Named;
+  readonly depends: readonly Named[];
+  /** Targets of its routes. */
+  readonly routes: readonly Named[];
+  readonly rewindTo?: Named;
+  /** The workflow that it calls. */
+  readonly calls?: Named;
+  readonly outputs: readonly OutputName[];
+  /** `output: NAME`. */
+  readonly variable?: Named;
+  readonly env: readonly Named[];
+  /** Build workflows. */
+  readonly inputs: readonly Named[];
+  /** The name of the item of its foreach, where it is written. */
+  readonly item?: Named;
+  readonly body?: StepList;
+}
+
+/** Reads a file. Never throws, whatever the text. */
+export function readWorkflow(text: string): Workflow {
+  return {
+    text,
+    documents: parseStream(text).documents.map(({ range, root }) => readDocument(range, root)),
+  };
+}
+
+/** Every step of a document: of the list, of its foreach bodies, and the handlers, in the order of the file. */
+export function allSteps(document: WorkflowDocument): readonly WorkflowStep[] {
+  const nested = (list: StepList): readonly WorkflowStep[] =>
+    list.steps.flatMap(step => (step.body === undefined ? [step] : [step, ...nested(step.body)]));
+  return [...nested(document.steps), ...document.handlers].sort((a, b) => a.range.start - b.range.start);
+}
+
+/** The document that an offset lies in. */
+export function documentAt(workflow: Workflow, offset: number): WorkflowDocument | undefined {
+  return workflow.documents.findLast(document => document.range.start <= offset) ?? workflow.documents[0];
+}
+
+function readDocument(range: TextRange, root: YamlNode | undefined): WorkflowDocument {
+  const name = namedUnder(root, 'name');
+  const handlers = entryOf(root, 'handler_on')?.value;
+  const actions = entryOf(root, 'actions')?.value;
+  return {
+    range,
+    ...(root === undefined ? {} : { root }),
+    ...(name === undefined ? {} : { name }),
+    type: stringOf(entryOf(root, 'type')?.value)?.trim() ?? 'graph',
+    steps: readList(entryOf(root, 'steps')?.value, ['steps']),
+    handlers: handlers?.kind === 'mapping' ? handlers.entries.flatMap(readHandler) : [],
+    consts: constNames(entryOf(root, 'consts')?.value),
+    params: paramNames(entryOf(root, 'params')?.value),
+    env: envNames(entryOf(root, 'env')?.value),
+    secrets: secretNames(entryOf(root, 'secrets')?.value),
+    actions: actions?.kind === 'mapping' ? actions.entries.flatMap(entry => namedBy(entry.key) ?? []) : [],
+  };
+}
+
+function readHandler({ key, value }: MappingNode['entries'][number]): readonly WorkflowStep[] {
+  const handler = Object.keys(handlerNodeNames).find(name => name === key.text.toLowerCase());
+  if (handler === undefined || value.kind !== 'mapping') return [];
+  const list: StepList = { steps: [] };
+  const step = readStep(value, ['handler_on', key.text], list, namedBy(key));
+  return [{ ...step, handler, label: handler, range: { start: key.range.start, end: value.range.end } }];
+}
+
+function readList(node: YamlNode | undefined, path: readonly PathPart[], owner?: WorkflowStep): StepList {
+  const steps: WorkflowStep[] = [];
+  // Steps know their list and the list its steps, so one of them must be filled after it exists.
+  const list: StepList = { steps, ...(owner === undefined ? {} : { owner }) };
+  if (node?.kind === 'mapping') {
+    for (const { key, value } of node.entries) {
+      const step = readStep(value, [...path, key.text], list, namedBy(key));
+      steps.push({ ...step, range: { start: key.range.start, end: Math.max(key.range.end, value.range.end) } });
+    }
+  } else if (node?.kind === 'sequence') {
+    for (const [index, item] of node.items.entries()) {
+      if (item.kind !== 'sequence') steps.push(readStep(item, [...path, index], list));
+      else
+        for (const [inner, member] of item.items.entries()) steps.push(readStep(member, [...path, index, inner], list));
+    }
+  }
+  return list;
+}
+
+/** `key` is the name where the step is the value of a key. */
+function readStep(node: YamlNode, path: readonly PathPart[], list: StepList, key?: Named): WorkflowStep {
+  const input = entryOf(node, 'with')?.value;
+  const id = namedUnder(node, 'id');
+  const name = key ?? namedUnder(node, 'name');
+  const action = namedUnder(node, 'action');
+  const rewindTo = namedUnder(entryOf(node, 'approval')?.value, 'rewind_to');
+  const calls = namedUnder(node, 'call') ?? (action?.name.startsWith('dag.') ? namedUnder(input, 'dag') : undefined);
+  const output = entryOf(node, 'output')?.value;
+  const captured = stringOf(output)?.startsWith('$') ? undefined : namedBy(output);
+  const foreach = entryOf(node, 'foreach')?.value;
+  const item = namedUnder(foreach, 'as');
+  const body = entryOf(foreach, 'steps')?.value;
+  const step: WorkflowStep & { body?: StepList } = {
+    node,
+    path,
+    range: node.range,
+    list,
+    ...(id === undefined ? {} : { id }),
+    ...(name === undefined ? {} : { name }),
+    label: name?.name ?? id?.name ?? actLabel(node, action),
+    ...(action === undefined ? {} : { action }),
+    depends: listedNames(entryOf(node, 'depends')?.value),
+    routes: routeNames(entryOf(input, 'routes')?.value ?? entryOf(node, 'routes')?.value),
+    ...(rewindTo === undefined ? {} : { rewindTo }),
+    ...(calls === undefined ? {} : { calls }),
+    outputs: outputNames(node),
+    ...(captured === undefined ? {} : { variable: captured }),
+    env: envNames(entryOf(node, 'env')?.value),
+    inputs: namesOfItems(entryOf(node, 'inputs')?.value),
+    ...(item === undefined ? {} : { item }),
+  };
+  if (body !== undefined) step.body = readList(body, [...path, 'foreach', 'steps'], step);
+  return step;
+}
+
+function actLabel(node: YamlNode, action: Named | undefined): string {
+  const run = stringOf(entryOf(node, 'run')?.value) ?? stringOf(node);
+  return action?.name ?? run?.trim().split('\n')[0]?.slice(0, 60) ?? 'step';
+}
+
+function listedNames(node: YamlNode | undefined): readonly Named[] {
+  return (node?.kind === 'sequence' ? node.items : [node]).flatMap(item => namedBy(item) ?? []);
+}
+
+function routeNames(node: YamlNode | undefined): readonly Named[] {
+  return node?.kind === 'mapping' ? node.entries.flatMap(entry => listedNames(entry.value)) : [];
+}
+
+function namesOfItems(node: YamlNode | undefined): readonly Named[] {
+  return node?.kind === 'sequence' ? node.items.flatMap(item => namedUnder(item, 'name') ?? []) : [];
+}
