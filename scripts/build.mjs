@@ -1,7 +1,7 @@
 // Builds the product into dist/ and, with --test, everything that mocha runs into out/.
 // Flags: --test, --watch (rebuilds on change), --production (minified, no source maps).
 
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { context } from 'esbuild';
 
@@ -50,43 +50,42 @@ function typescriptFiles(directory) {
     .map(entry => join(entry.parentPath, entry.name));
 }
 
+const dynamicImport = /\bimport\('(\.[^']+)'\)/g;
+
 /** The modules that src imports dynamically: name of the bundle → source file. */
-async function dynamicEntries() {
-  const { readFileSync, existsSync } = await import('node:fs');
+function dynamicEntries() {
   const found = new Map();
   for (const file of typescriptFiles('src')) {
-    for (const [, target] of readFileSync(file, 'utf8').matchAll(/\bimport\('(\.[^']+)'\)/g)) {
+    for (const [, target] of readFileSync(file, 'utf8').matchAll(dynamicImport)) {
       const source = `${relative('.', resolve(dirname(file), target)).replaceAll('\\', '/')}.ts`;
-      if (existsSync(source))
-        found.set(
-          source
-            .replace(/^src\//, '')
-            .replace(/\.ts$/, '')
-            .replaceAll('/', '-'),
-          source,
-        );
+      found.set(source.slice('src/'.length, -'.ts'.length).replaceAll('/', '-'), source);
     }
   }
   return found;
 }
 
-const lazy = await dynamicEntries();
-const { existsSync } = await import('node:fs');
-const entryPoints = Object.fromEntries([...rooms, ...lazy].filter(([, file]) => existsSync(file)));
+// In out/ every file stands alone, and Node's own import() asks for endings.
+const endings = {
+  name: 'endings',
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(dynamicImport, "import('$1.js')"),
+      loader: 'ts',
+    }));
+  },
+};
+
+const lazy = dynamicEntries();
 
 rmSync('dist', { recursive: true, force: true });
 const builds = [
-  { ...node, entryPoints, plugins: [lazyRooms(lazy)] },
+  { ...node, entryPoints: Object.fromEntries([...rooms, ...lazy]), plugins: [lazyRooms(lazy)] },
   {
     bundle: true,
     platform: 'browser',
     format: 'iife',
     target: 'chrome120',
-    entryPoints: Object.fromEntries(
-      ['graph', 'layout-worker']
-        .filter(name => existsSync(`src/webview/${name}.ts`))
-        .map(name => [name, `src/webview/${name}.ts`]),
-    ),
+    entryPoints: ['src/webview/graph.ts', 'src/webview/layout-worker.ts'],
     outdir: 'dist/webview',
     sourcemap: production ? false : 'linked',
     minify: production,
@@ -103,8 +102,7 @@ if (flags.has('--test')) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    // Here every file stands alone, and a native import() would ask for endings.
-    supported: { 'dynamic-import': false },
+    plugins: [endings],
     sourcemap: 'inline',
     logLevel: 'warning',
   });

@@ -14,20 +14,13 @@ const root = resolve(__dirname, '../../..');
 describe('a run that was left behind', () => {
   let workbench: Workbench;
   let scratch: string;
+  let go: string;
+  let count: string;
 
-  before(() => {
+  before(async () => {
     scratch = realpathSync(mkdtempSync(join(tmpdir(), 'restep-left-')));
-  });
-
-  after(async () => {
-    await workbench?.close();
-    rmSync(scratch, { recursive: true, force: true });
-  });
-
-  it('is gone on with by the next window that looks at runs', async function () {
-    this.timeout(120_000);
-    const go = join(scratch, 'go');
-    const count = join(scratch, 'count');
+    go = join(scratch, 'go');
+    count = join(scratch, 'count');
     const text = [
       'steps:',
       '  - id: waits',
@@ -39,6 +32,15 @@ describe('a run that was left behind', () => {
       '',
     ].join('\n');
     workbench = await openWorkbench({ folder: resolve(root, 'samples'), files: { 'left.yaml': text } });
+  });
+
+  after(async () => {
+    await workbench?.close();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  it('is gone on with by the next window that looks at runs', async function () {
+    this.timeout(120_000);
     const file = join(workbench.folder, 'left.yaml');
     const program = spawn(process.execPath, [join(root, 'dist', 'cli.js'), 'start', '--quiet', file], {
       env: { ...process.env, RESTEP_HOME: workbench.home },
