@@ -11,8 +11,10 @@ import { targetFinder } from './ui/commands/target-finder';
 import { registerCodeLenses } from './ui/editor/code-lenses';
 import { registerDiagnostics } from './ui/editor/diagnostics';
 import { registerQuickFixes } from './ui/editor/quick-fixes';
+import { registerScheduleHints } from './ui/editor/schedule-hints';
 import { registerStepDecorations } from './ui/editor/step-decorations';
 import { WorkflowDocuments } from './ui/editor/workflow-documents';
+import { WorkflowReadings } from './ui/editor/workflow-readings';
 import { Compiling, EngineBridge, openStore } from './ui/engine-bridge';
 import { Execution } from './ui/execution';
 import { registerGraph } from './ui/graph/graph-panel';
@@ -39,6 +41,7 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
   const runs = own(new RunFeed(openStore, onBug));
   const compiling = own(new Compiling(extensionPath));
   const documents = own(new WorkflowDocuments((text, file) => compiling.compile(text, file), onBug));
+  const readings = new WorkflowReadings();
   const bridge = own(new EngineBridge({ runs, trust, clock: systemClock, extensionDir: extensionPath }));
   const logs = own(registerLogs({ runs, onBug }));
   const execution = new Execution({
@@ -71,6 +74,7 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
   own(registerQuickFixes(documents));
   own(registerCodeLenses(documents, runs));
   own(registerStepDecorations(documents, runs));
+  own(registerScheduleHints(readings));
   own(registerStatusBar({ documents, runs, onBug }));
   own(
     registerTaskProvider(

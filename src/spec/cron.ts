@@ -18,11 +18,23 @@ const cronFields: readonly CronField[] = [
   { title: 'day of the week', low: 0, high: 6, names: days },
 ];
 
+export interface CronParts {
+  /** As it stands in front of the fields; `Local` is the zone of the machine. */
+  readonly zone?: string;
+  /** The fields, without blanks around them. */
+  readonly fields: string;
+}
+
+/** The parts of an expression, whether they are right or not. */
+export function cronParts(text: string): CronParts {
+  const zone = /^(?:CRON_TZ|TZ)=(\S*)\s+/.exec(text);
+  return zone === null ? { fields: text.trim() } : { zone: zone[1] ?? '', fields: text.slice(zone[0].length).trim() };
+}
+
 /** What is wrong with an expression, as the end of a sentence; undefined when it is fine. */
 export function cronFault(text: string): string | undefined {
-  const zone = /^(?:CRON_TZ|TZ)=(\S*)\s+/.exec(text);
-  if (zone !== null && !isZone(zone[1] ?? '')) return `names the time zone "${zone[1] ?? ''}", which does not exist`;
-  const rest = (zone === null ? text : text.slice(zone[0].length)).trim();
+  const { zone, fields: rest } = cronParts(text);
+  if (zone !== undefined && !isZone(zone)) return `names the time zone "${zone}", which does not exist`;
   if (rest.startsWith('@')) return 'must be written with five fields; words such as @daily are not read';
   const parts = rest.split(/\s+/).filter(part => part !== '');
   if (parts.length !== 5) {
@@ -38,10 +50,7 @@ export function cronFault(text: string): string | undefined {
 
 /** `*\/40` in the minutes runs at 0 and 40 and not every 40 minutes: the step, when it does not divide the hour or the day. */
 export function misleadingStep(text: string): string | undefined {
-  const parts = text
-    .replace(/^(?:CRON_TZ|TZ)=\S*\s+/, '')
-    .trim()
-    .split(/\s+/);
+  const parts = cronParts(text).fields.split(/\s+/);
   for (const [index, size] of [60, 24].entries()) {
     const step = Number(/^\*\/(\d+)$/.exec(parts[index] ?? '')?.[1] ?? '1');
     if (size % step !== 0) {
