@@ -1,22 +1,9 @@
 // Command-line agents: definitions under `harnesses`, and who a step asks (dagu-format.md 3.18).
 
 import { entryOf, stringOf } from '../syntax/node';
-import { any, field, list, map, table, text, words } from './fields/field';
+import { harnessFields } from './fields/harness';
 import { type Fields, readFields } from './read';
 import { shorten } from './values';
-
-export const harnessFields = table(
-  field('binary', text, 'The program.'),
-  field('prefix_args', list(text), 'Arguments in front of everything.'),
-  field('prompt_mode', words('arg', 'flag', 'stdin'), 'How the prompt is handed over.', { default: 'arg' }),
-  field('prompt_flag', text, 'The flag of the prompt, for prompt_mode: flag.'),
-  field('prompt_position', words('before_flags', 'after_flags'), 'Where the prompt stands.', {
-    default: 'before_flags',
-  }),
-  field('flag_style', words('gnu_long', 'single_dash'), 'How flags are written.', { default: 'gnu_long' }),
-  field('option_flags', map, 'Flags for keys of the input.'),
-  field('description', any, 'For people.'),
-);
 
 const builtIn: ReadonlySet<string> = new Set(
   'claude codex copilot opencode pi gemini qwen cursor cline aider goose kiro droid amp deepseek'.split(' '),

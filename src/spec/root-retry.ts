@@ -1,7 +1,7 @@
 // `retry_policy` of a whole workflow, which a scheduler executes: numbers only (dagu-format.md 1.1).
 
 import type { YamlNode } from '../syntax/node';
-import { rootRetryFields } from './fields/root';
+import { rootRetryFields } from './fields/policies';
 import type { Findings } from './findings';
 import { readBackoff } from './policies';
 import { type Fields, readFields } from './read';

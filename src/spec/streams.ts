@@ -2,16 +2,12 @@
 
 import type { OutputDeclaration, StreamTarget } from '../model/dag';
 import { entryOf, isNull, stringOf } from '../syntax/node';
-import { declaredOutputFields } from './fields/policies';
+import { declaredOutputFields } from './fields/outputs';
+import { signals } from './fields/usual';
 import { type Fields, readFields } from './read';
 import type { StepContext } from './step-context';
 import { checkStreamOutputs } from './structured-output';
 import { describe, shorten } from './values';
-
-const signals =
-  'SIGABRT SIGALRM SIGBUS SIGCHLD SIGCONT SIGFPE SIGHUP SIGILL SIGINT SIGIO SIGKILL SIGPIPE SIGPROF SIGQUIT SIGSEGV SIGSTOP SIGSYS SIGTERM SIGTRAP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGUSR1 SIGUSR2 SIGVTALRM SIGWINCH SIGXCPU SIGXFSZ'.split(
-    ' ',
-  );
 
 export function readSignal(fields: Fields): string | undefined {
   const node = fields.node('signal_on_stop');

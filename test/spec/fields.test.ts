@@ -3,8 +3,8 @@
 import { strict as assert } from 'node:assert';
 import { builtInActions } from '../../src/spec/actions/catalog';
 import { looksLikeWorkflow } from '../../src/spec/documents';
-import type { Field } from '../../src/spec/fields/field';
-import { fieldAt, fieldsAt, fieldsOfStep, workflowFields } from '../../src/spec/fields/lookup';
+import type { FieldTable } from '../../src/spec/fields/field';
+import { type Content, contentAt, contentOf, fieldAt, fieldsAt } from '../../src/spec/fields/lookup';
 
 type Path = readonly (string | number)[];
 
@@ -46,20 +46,72 @@ describe('The table of fields', () => {
     assert.equal(at(['env', 'ANY']), undefined);
   });
 
-  it('says of every field what it means', () => {
-    const fields: readonly Field[] = [
-      ...workflowFields(),
-      ...fieldsOfStep(),
-      ...builtInActions().flatMap(action => [...action.input.values()]),
-    ];
+  it('says of every field in a sentence what it means', () => {
+    const fields = [...tablesBelow({ mapping: rootTable() }), ...builtInActions().map(action => action.input)].flatMap(
+      table => [...table.values()],
+    );
+    assert.ok(fields.length > 400);
     assert.deepEqual(
       fields
-        .filter(field => !/^\S.*[.:…]$|^\S.*\)$/s.test(field.meaning.trim()))
+        .filter(({ meaning }) => !/^[^\s].*\.$/.test(meaning) || meaning.split(' ').length < 2)
         .map(field => `${field.name}: ${field.meaning}`),
       [],
     );
   });
+
+  it('knows the fields without which a mapping does not load', () => {
+    for (const [path, required] of [
+      [[], ['steps']],
+      [
+        ['steps', 0, 'retry_policy'],
+        ['limit', 'interval_sec'],
+      ],
+      [
+        ['steps', 0, 'foreach'],
+        ['items', 'steps'],
+      ],
+      [
+        ['actions', 'greet'],
+        ['input_schema', 'template'],
+      ],
+      [['params', 0], ['name']],
+    ] as const) {
+      const fields = [...(fieldsAt(path, () => undefined)?.values() ?? [])];
+      assert.deepEqual(
+        fields.filter(field => field.required === true).map(field => field.name),
+        required,
+        path.join('.'),
+      );
+    }
+  });
+
+  it('tells lists and free keys from mappings', () => {
+    const content = (path: Path): readonly string[] => Object.keys(contentAt(path, () => undefined) ?? {});
+    assert.deepEqual(content(['steps']), ['item', 'each']);
+    assert.deepEqual(content(['steps', 0]), ['mapping', 'item']);
+    assert.deepEqual(content(['schedule']), ['mapping', 'item']);
+    assert.deepEqual(content(['harnesses']), ['each']);
+    assert.deepEqual(names(['schedule', 'start', 0]), ['expression', 'at', 'kind', 'profile']);
+    assert.deepEqual(names(['steps', 0, 'output', 'total']), ['value', 'from', 'path', 'decode', 'select']);
+    assert.deepEqual(names(['steps', 0, 'stdout', 'outputs', 'fields', 'x']), ['value', 'decode', 'select']);
+  });
 });
+
+/** Every table that stands somewhere below, each once. */
+function tablesBelow(content: Content, seen = new Set<FieldTable>()): readonly FieldTable[] {
+  for (const table of [content.mapping, content.item, content.each]) {
+    if (table === undefined || seen.has(table)) continue;
+    seen.add(table);
+    for (const name of table.keys()) tablesBelow(contentOf(table, name) ?? {}, seen);
+  }
+  return [...seen];
+}
+
+function rootTable(): FieldTable {
+  const table = fieldsAt([], () => undefined);
+  assert.ok(table !== undefined);
+  return table;
+}
 
 describe('A text is a workflow', () => {
   it('when it has steps at its margin, near its beginning', () => {

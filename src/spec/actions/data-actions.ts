@@ -8,40 +8,49 @@ import { given, givenText, type Input, isTrue, refuse, refuseInput } from './inp
 const formats = words('json', 'yaml', 'csv', 'tsv', 'text');
 
 const dataInput = table(
-  field('from', formats, 'The format of the data.'),
-  field('to', formats, 'The format to print.'),
-  field('data', any, 'The data themselves.'),
-  field('input', text, 'The file with the data.'),
-  field('has_header', boolean, 'The first row of a table names its columns.', { default: 'true' }),
-  field('headers', boolean, 'Prints a row with the names of the columns.', { default: 'true' }),
-  field('delimiter', text, 'The one character between cells.'),
-  field('columns', list(text), 'Names and order of the columns.'),
-  field('select', text, 'data.pick: a jq path that begins with a dot.'),
-  field('raw', boolean, 'data.pick: prints a text without quotes.'),
+  field('from', formats, 'The format that the data are in.'),
+  field('to', formats, 'The format that is printed.'),
+  field('data', any, 'The data: a text in the format of `from`, or a list or mapping as it is.'),
+  field('input', text, 'The file that holds the data. It stands instead of `data`.'),
+  field('has_header', boolean, 'Whether the first row of a table names its columns.', { default: 'true' }),
+  field('headers', boolean, 'Whether a printed table begins with the names of its columns.', { default: 'true' }),
+  field('delimiter', text, 'The one character between the cells of a table.', { default: '"," or a tab' }),
+  field('columns', list(text), 'The names of the columns, in their order.'),
+  field('select', text, 'data.pick: the jq path of the value, which begins with a dot.', { usual: ['.'] }),
+  field('raw', boolean, 'data.pick: whether a text is printed without quotes.', { default: 'false' }),
 );
 
 const stateInput = table(
-  field('key', text, 'Parts with `/` in between.'),
-  field('value', any, 'What is stored.'),
-  field('default', any, 'What is printed when there is none.'),
-  field('required', boolean, 'A missing key fails the step.'),
-  field('expected_version', any, 'The version that must be there: a number, or one whole reference.'),
-  field('create_only', boolean, 'Fails when the key exists.'),
-  field('update', boolean, 'diff stores the new value.', { default: 'true' }),
-  field('scope', words('dag', 'root_dag', 'global', 'custom'), 'Whose state it is.', { default: 'dag' }),
-  field('namespace', text, 'For scope custom.'),
-  field('prefix', text, 'Lists only keys that begin so.'),
-  field('limit', natural, 'The most keys that are listed.'),
-  field('include_values', boolean, 'Lists values too.'),
+  field('key', text, 'The name of the value: parts with `/` in between.'),
+  field('value', any, 'The value that is stored or compared.'),
+  field('default', any, 'The value that is printed when none is stored.'),
+  field('required', boolean, 'Whether a missing key fails the step.', { default: 'false' }),
+  field(
+    'expected_version',
+    any,
+    'The version that must be stored, else the step fails: a number, or one whole reference.',
+  ),
+  field('create_only', boolean, 'Whether a key that exists fails the step.', { default: 'false' }),
+  field('update', boolean, 'state.diff: whether the new value is stored.', { default: 'true' }),
+  field(
+    'scope',
+    words('dag', 'root_dag', 'global', 'custom'),
+    'Who shares the values: this workflow, the one that called first, all, or those that name `namespace`.',
+    { default: 'dag' },
+  ),
+  field('namespace', text, 'The name that shares the values, for scope: custom.'),
+  field('prefix', text, 'Only keys that begin with it are listed.'),
+  field('limit', natural, 'How many keys are listed at most.'),
+  field('include_values', boolean, 'Whether the values are listed with the keys.', { default: 'false' }),
 );
 
 export const dataActions: readonly BuiltIn[] = [
-  builtIn('data.convert', 'Converts data from one format into another.', dataInput, {
+  builtIn('data.convert', 'Reads JSON, YAML, CSV, TSV or text and prints it in another of these formats.', dataInput, {
     required: ['to'],
     requiredIfAny: ['from'],
     check: checkData,
   }),
-  builtIn('data.pick', 'Prints one value out of data.', dataInput, {
+  builtIn('data.pick', 'Prints one value out of JSON, YAML, CSV or TSV.', dataInput, {
     required: ['select'],
     requiredIfAny: ['from'],
     check: input => {
@@ -51,38 +60,45 @@ export const dataActions: readonly BuiltIn[] = [
   }),
   builtIn(
     'jq.filter',
-    'Runs a jq filter over JSON.',
+    'Runs a jq filter over JSON and prints each result.',
     table(
-      field('filter', text, 'The jq filter.'),
-      field('data', any, 'JSON as text, a value, or file:// and a path.'),
-      field('input', text, 'The file with the JSON.'),
-      field('raw', boolean, 'Prints texts without quotes.', { default: 'false' }),
+      field('filter', text, 'The jq filter, such as `.items[].name`.', { usual: ['.'] }),
+      field('data', any, 'The JSON: a text, a list or mapping as it is, or `file://` and a path.'),
+      field('input', text, 'The file that holds the JSON. It stands instead of `data`.'),
+      field('raw', boolean, 'Whether texts are printed without quotes.', { default: 'false' }),
     ),
     { unknownKeys: 'ignore', required: ['filter'], check: checkJq },
   ),
   builtIn(
     'template.render',
-    'Fills a Go template with data.',
+    'Fills a Go template with data and prints it, or writes it to a file.',
     table(
-      field('template', text, 'The template. References in it are not resolved.'),
-      field('template_ref', text, 'One whole reference to the template, e.g. ${env.NAME}.'),
-      field('data', map, 'The values for the template.'),
-      field('output', text, 'The file to write instead of stdout.'),
+      field('template', text, 'The template; `{{ .NAME }}` inserts data. References in it are not resolved.'),
+      field(
+        'template_ref',
+        text,
+        'One whole reference to the template, such as `${env.NAME}`. It stands instead of `template`.',
+      ),
+      field('data', map, 'The values that the template inserts; references in their texts are resolved.'),
+      field('output', text, 'The file that is written, instead of printing to stdout.'),
     ),
     { unknownKeys: 'ignore', check: checkTemplate },
   ),
-  builtIn('state.get', 'Prints a stored value.', stateInput, { required: ['key'], check: checkState }),
+  builtIn('state.get', 'Prints as JSON a value that an earlier run stored.', stateInput, {
+    required: ['key'],
+    check: checkState,
+  }),
   builtIn('state.set', 'Stores a value that outlives the run.', stateInput, { required: ['key'], check: needsValue }),
   builtIn('state.delete', 'Deletes a stored value.', stateInput, { required: ['key'], check: checkState }),
   builtIn('state.list', 'Lists stored keys.', stateInput, { check: checkState }),
-  builtIn('state.diff', 'Tells whether a value differs from the stored one.', stateInput, {
+  builtIn('state.diff', 'Prints as JSON whether a value differs from the stored one, and stores it.', stateInput, {
     required: ['key'],
     check: needsValue,
   }),
   builtIn(
     'outputs.write',
-    'Publishes values as outputs of the step and the run.',
-    table(field('values', map, 'Names and values.')),
+    'Publishes values as outputs of the step and of the run, read as `${ID.outputs.NAME}`.',
+    table(field('values', map, 'The values by their names.')),
     {
       required: ['values'],
       check: input => {

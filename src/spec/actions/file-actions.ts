@@ -8,70 +8,114 @@ import { given, type Input, refuse } from './input';
 const mode = textLike(/^(0o|0O)?[0-7]{3,4}$/, '"0644", in quotes');
 
 const fileInput = table(
-  field('path', text, 'The file or folder, relative to the working directory; `~` is the home folder.'),
-  field('source', text, 'What is copied or moved.'),
-  field('destination', text, 'Where it goes.'),
-  field('content', text, 'The text to write.'),
-  field('mode', mode, 'Permissions in octal, as text.', { default: '"0600" for files, "0750" for folders' }),
-  field('format', words('raw', 'json'), 'How the content is printed.', { default: 'raw' }),
-  field('pattern', text, 'Which files are listed; `**` crosses folders.'),
-  field('overwrite', boolean, 'Replaces what is there.', { default: 'false' }),
-  field('create_dirs', boolean, 'Makes missing parent folders.', { default: 'false' }),
-  field('atomic', boolean, 'Writes beside the file and renames.', { default: 'true' }),
-  field('recursive', boolean, 'With everything below a folder.', { default: 'false' }),
-  field('missing_ok', boolean, 'A missing file is no failure.', { default: 'false' }),
-  field('dry_run', boolean, 'Only says what would happen.', { default: 'false' }),
-  field('include_dirs', boolean, 'Lists folders too.', { default: 'false' }),
-  field('follow_symlinks', boolean, 'Looks at what a link points to.', { default: 'false' }),
-  field('max_bytes', natural, 'The most bytes that are read; 0: no limit.', { default: '0' }),
+  field('path', text, 'The file or folder; a relative path starts at the working directory, `~` is the home folder.'),
+  field('source', text, 'The file or folder that is copied or moved.'),
+  field('destination', text, 'The path that it is copied or moved to.'),
+  field('content', text, 'The text to write; it may be empty.'),
+  field('mode', mode, 'The permissions in octal, as a quoted text.', {
+    default: '"0600" for files, "0750" for folders',
+    usual: ['"0644"', '"0600"', '"0755"'],
+  }),
+  field(
+    'format',
+    words('raw', 'json'),
+    'Whether the bytes of the file are printed, or a JSON object that holds them.',
+    {
+      default: 'raw',
+    },
+  ),
+  field('pattern', text, 'Only paths that match it are listed; `*` stays in a folder, `**` crosses folders.', {
+    usual: ['"**/*"'],
+  }),
+  field('overwrite', boolean, 'Whether a target that exists is replaced; else it fails the step.', {
+    default: 'false',
+  }),
+  field('create_dirs', boolean, 'Whether missing parent folders are made.', { default: 'false' }),
+  field('atomic', boolean, 'Whether the text is written beside the file and moved over it in one step.', {
+    default: 'true',
+  }),
+  field('recursive', boolean, 'Whether a folder is taken with everything below it.', { default: 'false' }),
+  field('missing_ok', boolean, 'Whether a missing file is no failure.', { default: 'false' }),
+  field('dry_run', boolean, 'Whether the step only says what it would do.', { default: 'false' }),
+  field('include_dirs', boolean, 'Whether folders are listed too.', { default: 'false' }),
+  field('follow_symlinks', boolean, 'Whether a link counts as what it points to.', { default: 'false' }),
+  field('max_bytes', natural, 'Bytes of the file beyond which reading it fails; 0 is no limit.', { default: '0' }),
 );
 
 const artifactInput = table(
-  field('path', text, 'The file inside the artifacts of the run; it cannot lead out of them.'),
-  field('content', text, 'The text to write.'),
-  field('mode', mode, 'Permissions in octal, as text.'),
-  field('format', words('raw', 'json'), 'How the content is printed.', { default: 'raw' }),
-  field('pattern', text, 'Which files are listed; `**` crosses folders.'),
-  field('overwrite', boolean, 'Replaces what is there.', { default: 'false' }),
-  field('atomic', boolean, 'Writes beside the file and renames.', { default: 'true' }),
-  field('recursive', boolean, 'With everything below a folder.', { default: 'false' }),
-  field('include_dirs', boolean, 'Lists folders too.', { default: 'false' }),
-  field('max_bytes', natural, 'The most bytes that are read; 0: no limit.', { default: '0' }),
+  field('path', text, "The file inside the run's folder of artifacts; it cannot lead out of it."),
+  field('content', text, 'The text to write; it may be empty.'),
+  field('mode', mode, 'The permissions in octal, as a quoted text.', {
+    default: '"0600"',
+    usual: ['"0644"', '"0600"'],
+  }),
+  field(
+    'format',
+    words('raw', 'json'),
+    'Whether the bytes of the file are printed, or a JSON object that holds them.',
+    {
+      default: 'raw',
+    },
+  ),
+  field('pattern', text, 'Only paths that match it are listed; `*` stays in a folder, `**` crosses folders.', {
+    usual: ['"**/*"'],
+  }),
+  field('overwrite', boolean, 'Whether a file that exists is replaced; else it fails the step.', { default: 'false' }),
+  field('atomic', boolean, 'Whether the text is written beside the file and moved over it in one step.', {
+    default: 'true',
+  }),
+  field('recursive', boolean, 'Whether everything below the folder is listed.', { default: 'false' }),
+  field('include_dirs', boolean, 'Whether folders are listed too.', { default: 'false' }),
+  field('max_bytes', natural, 'Bytes of the file beyond which reading it fails; 0 is no limit.', { default: '0' }),
 );
 
 const archiveInput = table(
-  field('source', text, 'What is packed, or the archive.'),
-  field('destination', text, 'The archive to make, or the folder to unpack into.', { default: '. when unpacking' }),
-  field('format', text, 'zip, tar, tar.gz, …', { default: 'by the name or the content' }),
-  field('compression_level', integer, 'How hard to compress.', { default: '-1' }),
-  field('overwrite', boolean, 'Replaces what is there.', { default: 'false' }),
-  field('preserve_paths', boolean, 'Keeps folders.', { default: 'true' }),
-  field('strip_components', natural, 'How many leading folders are dropped.', { default: '0' }),
-  field('include', list(text), 'Only what matches one of these patterns.'),
-  field('exclude', list(text), 'Nothing that matches one of these patterns.'),
-  field('follow_symlinks', boolean, 'Packs what links point to.'),
-  field('verify_integrity', boolean, 'Checks the archive.'),
-  field('continue_on_error', boolean, 'Goes on after a file that fails.'),
-  field('dry_run', boolean, 'Only says what would happen.'),
-  field('verbose', boolean, 'Says more.'),
-  field('password', text, 'The password of the archive.'),
+  field('source', text, 'The file or folder that is packed, or the archive that is read.'),
+  field('destination', text, 'The archive that is made, or the folder that is unpacked into.', {
+    default: '. when unpacking',
+  }),
+  field('format', text, 'The format of the archive.', {
+    default: 'by the name when packing, by the content when reading',
+    usual: ['zip', 'tar', 'tar.gz', 'tar.bz2', 'tar.xz', 'tar.zst'],
+  }),
+  field('compression_level', integer, 'How hard to compress; -1 leaves it to the format.', { default: '-1' }),
+  field('overwrite', boolean, 'Whether files that exist are replaced.', { default: 'false' }),
+  field('preserve_paths', boolean, 'Whether unpacked files keep their folders.', { default: 'true' }),
+  field('strip_components', natural, 'How many leading folders of each path are dropped when unpacking.', {
+    default: '0',
+  }),
+  field('include', list(text), 'Patterns: only paths that match one of them are taken.'),
+  field('exclude', list(text), 'Patterns: paths that match one of them are left out.'),
+  field('follow_symlinks', boolean, 'Whether what links point to is packed instead of the links.', {
+    default: 'false',
+  }),
+  field('verify_integrity', boolean, 'Whether the archive is read once more and checked.', { default: 'false' }),
+  field('continue_on_error', boolean, 'Whether the step goes on after a file that fails.', { default: 'false' }),
+  field('dry_run', boolean, 'Whether the step only says what it would do.', { default: 'false' }),
+  field('verbose', boolean, 'Whether every file is named in the log.', { default: 'false' }),
+  field('password', text, 'The password of an archive that is read.'),
 );
 
 const archiveMeaning = {
-  create: 'Packs files into an archive.',
-  extract: 'Unpacks an archive.',
-  list: 'Lists what is in an archive.',
+  create: 'Packs a file or folder into an archive.',
+  extract: 'Unpacks an archive into a folder.',
+  list: 'Prints as JSON what is in an archive.',
 } as const;
 
 const onePath = { required: ['path'], check: checkPattern } as const;
 
 export const fileActions: readonly BuiltIn[] = [
-  builtIn('file.stat', 'Tells whether a file is there, and what it is.', fileInput, onePath),
-  builtIn('file.read', 'Prints a file.', fileInput, onePath),
+  builtIn(
+    'file.stat',
+    'Prints as JSON whether a file or folder is there, its type, size, mode and time.',
+    fileInput,
+    onePath,
+  ),
+  builtIn('file.read', 'Prints the content of a file.', fileInput, onePath),
   builtIn('file.write', 'Writes a text into a file.', fileInput, { required: ['path'], check: needsContent }),
-  builtIn('file.delete', 'Deletes a file or, with recursive, a folder.', fileInput, onePath),
-  builtIn('file.mkdir', 'Makes a folder.', fileInput, onePath),
-  builtIn('file.list', 'Lists a folder.', fileInput, onePath),
+  builtIn('file.delete', 'Deletes a file or, with recursive, a folder and all below it.', fileInput, onePath),
+  builtIn('file.mkdir', 'Makes a folder; one that is there already is fine.', fileInput, onePath),
+  builtIn('file.list', 'Prints as JSON what is in a folder.', fileInput, onePath),
   builtIn('file.copy', 'Copies a file or, with recursive, a folder.', fileInput, {
     required: ['source', 'destination'],
     check: checkPattern,
@@ -96,8 +140,8 @@ export const fileActions: readonly BuiltIn[] = [
       }
     },
   }),
-  builtIn('artifact.read', 'Prints a file among the artifacts of the run.', artifactInput, onePath),
-  builtIn('artifact.list', 'Lists the artifacts of the run.', artifactInput, { check: checkPattern }),
+  builtIn('artifact.read', 'Prints the content of one of the artifacts of the run.', artifactInput, onePath),
+  builtIn('artifact.list', 'Prints as JSON which artifacts the run has.', artifactInput, { check: checkPattern }),
   ...(['create', 'extract', 'list'] as const).map(verb =>
     builtIn(`archive.${verb}`, archiveMeaning[verb], archiveInput, {
       unknownKeys: 'ignore',

@@ -8,19 +8,19 @@ import { given, givenText, type Input, refuse } from './input';
 const dag = field(
   'dag',
   text,
-  'The workflow: a later document of this file, a file, or a name in the folder of workflows.',
+  'The workflow to run: a later document of this file, a file beside it, or a name in the folder of workflows.',
 );
-const params = field('params', any, 'Its parameters: a text, a list or a mapping.');
-const pollInterval = field('poll_interval', text, 'How often to look, e.g. 500ms.', { default: '1s' });
+const params = field('params', any, 'The parameters of that run: a mapping, a list or a text such as `KEY=value`.');
+const pollInterval = field('poll_interval', text, 'The time between two looks, such as 500ms.', { default: '1s' });
 
 const status = { kind: 'integer', minimum: 100, maximum: 599 } as const;
 
 export const flowActions: readonly BuiltIn[] = [
-  builtIn('noop', 'Does nothing and succeeds.', table(), { check: checkNoop }),
+  builtIn('noop', 'Does nothing and succeeds; it takes no input.', table(), { check: checkNoop }),
   builtIn(
     'log.write',
     'Writes a message to stdout.',
-    table(field('message', text, 'The message; a line break is added at its end when it has none.')),
+    table(field('message', text, 'The text to print; a line break is added when it does not end in one.')),
     {
       required: ['message'],
     },
@@ -29,19 +29,24 @@ export const flowActions: readonly BuiltIn[] = [
     'exec',
     'Starts a program without a shell.',
     table(
-      field('command', text, 'The program. It is not split at blanks.'),
-      field('args', list(any), 'Its arguments, each one word.'),
+      field('command', text, 'The program to start: one name or path, which is not split at blanks.'),
+      field('args', list(any), 'The arguments of the program, each one word.'),
     ),
     { kind: 'cmd', required: ['command'] },
   ),
-  builtIn('dag.run', 'Runs another workflow and waits for its end.', table(dag, params), {
-    required: ['dag'],
-    check: checkParams,
-  }),
+  builtIn(
+    'dag.run',
+    'Runs another workflow and waits for its end; its result is printed as JSON.',
+    table(dag, params),
+    {
+      required: ['dag'],
+      check: checkParams,
+    },
+  ),
   builtIn(
     'dag.enqueue',
     'Puts a run of another workflow into a queue, without waiting.',
-    table(dag, params, field('queue', text, 'The queue.')),
+    table(dag, params, field('queue', text, 'The queue that the run waits in.')),
     {
       required: ['dag'],
       check: checkParams,
@@ -51,8 +56,12 @@ export const flowActions: readonly BuiltIn[] = [
     'router.route',
     'Chooses by a value which steps run. Every matching route fires.',
     table(
-      field('value', text, 'The value that is looked at.'),
-      field('routes', map, 'From a pattern (a whole line, or `re:` and an expression) to a list of steps.'),
+      field('value', text, 'The text that the patterns are compared with, usually a reference.'),
+      field(
+        'routes',
+        map,
+        'From patterns to lists of steps: a whole line, or `re:` and an expression. `re:.*` matches everything.',
+      ),
     ),
     { unknownKeys: 'ignore', required: ['value', 'routes'], check: checkRoutes },
   ),
@@ -60,15 +69,19 @@ export const flowActions: readonly BuiltIn[] = [
     'human.task',
     'Waits until a person answers. The answers become outputs of the step.',
     table(
-      field('prompt', text, 'What the person is asked.'),
-      field('form', map, 'A flat JSON Schema object of what to enter.'),
+      field('prompt', text, 'What the person is asked to do or to enter.'),
+      field('form', map, 'What the person enters: a JSON Schema object with plain values as properties.'),
     ),
     { kind: 'human_task', required: ['prompt'] },
   ),
   builtIn(
     'wait.duration',
     'Waits for a length of time.',
-    table(field('duration', text, 'How long: 90s, 5m, 1h30m. No days.')),
+    table(
+      field('duration', text, 'How long to wait, such as 90s, 5m or 1h30m; there is no unit for days.', {
+        usual: ['30s', '5m', '1h'],
+      }),
+    ),
     {
       required: ['duration'],
       check: input => checkDuration(input, 'duration'),
@@ -77,7 +90,7 @@ export const flowActions: readonly BuiltIn[] = [
   builtIn(
     'wait.until',
     'Waits until a moment; one that is past is met at once.',
-    table(field('until', text, 'The moment, e.g. 2030-01-31T10:00:00Z.')),
+    table(field('until', text, 'The moment, such as 2030-01-31T10:00:00Z.')),
     {
       required: ['until'],
       check: input => checkTime(input, 'until'),
@@ -87,8 +100,10 @@ export const flowActions: readonly BuiltIn[] = [
     'wait.file',
     'Waits until a file or folder is there, or gone.',
     table(
-      field('path', text, 'The file or folder, relative to the working directory.'),
-      field('state', words('exists', 'missing'), 'What to wait for.', { default: 'exists' }),
+      field('path', text, 'The file or folder to look for; a relative path starts at the working directory.'),
+      field('state', words('exists', 'missing'), 'Whether to wait until it is there or until it is gone.', {
+        default: 'exists',
+      }),
       pollInterval,
     ),
     { required: ['path'], check: input => checkDuration(input, 'poll_interval') },
@@ -97,13 +112,13 @@ export const flowActions: readonly BuiltIn[] = [
     'wait.http',
     'Waits until a web address answers with a status.',
     table(
-      field('url', text, 'The absolute address.'),
-      field('method', text, 'The request method.', { default: 'GET' }),
-      field('status', status, 'The status to wait for.', { default: '200' }),
-      field('headers', mapOf(text), 'Headers of the request.'),
-      field('body', text, 'Body of the request.'),
+      field('url', text, 'The address to ask, beginning with http:// or https://.'),
+      field('method', text, 'The method of the request.', { default: 'GET', usual: ['GET', 'HEAD', 'POST'] }),
+      field('status', status, 'The status that ends the waiting, from 100 to 599.', { default: '200' }),
+      field('headers', mapOf(text), 'Headers of the request, by their names.'),
+      field('body', text, 'The body of the request.'),
       pollInterval,
-      field('request_timeout', text, 'The longest time for one request.', { default: '10s' }),
+      field('request_timeout', text, 'How long one request may take, such as 10s.', { default: '10s' }),
     ),
     {
       required: ['url'],

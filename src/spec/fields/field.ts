@@ -22,9 +22,13 @@ export type Tag = 'local' | 'server' | 'presentation';
 export interface Field {
   readonly name: string;
   readonly shape: Shape;
-  /** One or two sentences for people. */
+  /** What it is for, in one or two sentences for people, with its unit; the default stands in `default`. */
   readonly meaning: string;
   readonly default?: string;
+  /** The mapping that it stands in does not load without it. */
+  readonly required?: true;
+  /** Values that are written often, for completion and as examples; others are allowed too. */
+  readonly usual?: readonly string[];
   /** Loads, but has a newer form: its words. */
   readonly deprecated?: string;
   /** `server`: accepted and kept, and only a Dagu server does something with it. */
@@ -74,7 +78,7 @@ export function own(forms: string): Shape {
   return { kind: 'own', forms };
 }
 
-type More = Partial<Pick<Field, 'default' | 'deprecated' | 'tag' | 'otherCase'>>;
+type More = Partial<Pick<Field, 'default' | 'deprecated' | 'otherCase' | 'required' | 'tag' | 'usual'>>;
 
 /** One line of a table. */
 export function field(name: string, shape: Shape, meaning: string, more: More = {}): Field {

@@ -1,49 +1,60 @@
-// The table of the format as data: which fields can stand under a path of a document.
+// The table of the format as data: what can stand under a path of a document.
 
 import { builtInAction } from '../actions/catalog';
 import { containerFields } from './container';
-import { richParamFields, secretFields } from './declarations';
-import { any, type Field, type FieldTable, field, list, map, own, table, text, texts } from './field';
 import {
-  approvalFields,
-  buildInputFields,
-  conditionFields,
-  continueOnFields,
+  customActionFields,
+  paramSchemaFields,
+  richParamFields,
+  scheduleEntryFields,
+  scheduleFields,
+  secretFields,
+  taskFields,
+} from './declarations';
+import type { Field, FieldTable, Shape } from './field';
+import { harnessFields } from './harness';
+import { execFields, runInputFields } from './input';
+import {
   declaredOutputFields,
-  foreachFields,
-  parallelFields,
-  repeatFields,
-  retryFields,
-  streamFields,
-} from './policies';
-import { rootFields } from './root';
+  sourceFields,
+  stderrFields,
+  stdoutFields,
+  streamOutputFields,
+  streamValueFields,
+} from './outputs';
+import { buildInputFields, conditionFields, continueOnFields, foreachFields, parallelFields } from './policies';
+import { handlerFields, rootFields } from './root';
 import { defaultsFields, stepFields } from './step';
+
+/** What can stand in a value that is not a plain scalar. */
+export interface Content {
+  /** The fields of a mapping. */
+  readonly mapping?: FieldTable;
+  /** The fields of a mapping in a list. */
+  readonly item?: FieldTable;
+  /** The fields of the value under a key that is free. */
+  readonly each?: FieldTable;
+}
 
 /** Tells what stands under a key of the step at a path: `action`, for the fields of `with`. */
 export type StepText = (stepPath: readonly (string | number)[], key: string) => string | undefined;
 
-/** Every field of a workflow, in the order of the reference. */
-export function workflowFields(): readonly Field[] {
-  return [...rootFields.values()];
-}
-
-/** Every field of a step. */
-export function fieldsOfStep(): readonly Field[] {
-  return [...stepFields.values()];
-}
-
 /**
- * The fields that a mapping at this path can have: `[]` for the document, `['steps', 0, 'retry_policy']`, …; undefined where keys are free or
- * nothing is known. `stepText` is asked for the action when the path is in its `with`.
+ * What can stand at a path: `[]` for the document, `['steps', 0, 'retry_policy']`, …; undefined where nothing is known. `stepText` is asked
+ * for the action when the path is in its `with`.
  */
-export function fieldsAt(path: readonly (string | number)[], stepText: StepText): FieldTable | undefined {
-  let here: FieldTable | undefined = rootFields;
+export function contentAt(path: readonly (string | number)[], stepText: StepText): Content | undefined {
+  let here: Content | undefined = { mapping: rootFields };
   for (const [index, part] of path.entries()) {
-    if (typeof part === 'number') continue;
-    const table: FieldTable | undefined = here;
-    here = next(table, part, path.slice(0, index), stepText);
+    if (typeof part === 'number') here = inItem(here);
+    else here = inMember(here, part, path.slice(0, index), stepText);
   }
   return here;
+}
+
+/** The fields that a mapping at this path can have; undefined where keys are free or nothing is known. */
+export function fieldsAt(path: readonly (string | number)[], stepText: StepText): FieldTable | undefined {
+  return contentAt(path, stepText)?.mapping;
 }
 
 /** The field of the last key of a path. */
@@ -53,81 +64,81 @@ export function fieldAt(path: readonly (string | number)[], stepText: StepText):
   return typeof name === 'string' ? fieldsAt(path.slice(0, keys), stepText)?.get(name) : undefined;
 }
 
-/** `with` beside run. */
-export const runInputFields = table(
-  field('shell', own('a text or a list'), 'The shell of this step.'),
-  field('shell_args', list(text), 'Further arguments of the shell.'),
-  field('shell_packages', list(text), 'Packages for nix-shell.'),
-);
+/** What stands inside the fields of a table that have a reader of their own. */
+export function contentOf(fields: FieldTable, name: string): Content | undefined {
+  const own = inside.get(fields)?.[name];
+  return own ?? contentOfShape(fields.get(name)?.shape);
+}
 
-export const execFields = table(
-  field('command', text, 'The program.'),
-  field('args', list(any), 'Its arguments, each one word.'),
-);
+const step: Content = { mapping: stepFields };
+const steps: Content = { item: stepFields, each: stepFields };
+const conditions: Content = { item: conditionFields };
+const scheduleEntries: Content = { mapping: scheduleEntryFields, item: scheduleEntryFields };
 
-const scheduleFields = table(
-  field('start', texts, 'Cron expressions of starts.', { tag: 'server' }),
-  field('stop', texts, 'Cron expressions of stops.', { tag: 'server' }),
-  field('restart', texts, 'Cron expressions of restarts.', { tag: 'server' }),
-);
-
-const actionFields = table(
-  field('description', text, 'What the action does.'),
-  field('input_schema', map, 'A JSON Schema of the input: an object.'),
-  field('output_schema', map, 'A JSON Schema that stdout must match.'),
-  field('template', own('one step'), 'The step that the action stands for.'),
-);
-
-/** Fields with a reader of their own, and what stands inside them. */
-const inRoot: Readonly<Record<string, FieldTable>> = {
-  steps: stepFields,
-  preconditions: conditionFields,
-  container: containerFields,
-  secrets: secretFields,
-  schedule: scheduleFields,
-  params: richParamFields,
+const inPolicies: Readonly<Record<string, Content>> = {
+  continue_on: { mapping: continueOnFields },
+  preconditions: conditions,
 };
 
-const inStep: Readonly<Record<string, FieldTable>> = {
-  continue_on: continueOnFields,
-  retry_policy: retryFields,
-  repeat_policy: repeatFields,
-  preconditions: conditionFields,
-  parallel: parallelFields,
-  foreach: foreachFields,
-  container: containerFields,
-  stdout: streamFields,
-  stderr: streamFields,
-  outputs: declaredOutputFields,
-  inputs: buildInputFields,
-  approval: approvalFields,
-  exec: execFields,
-};
+const inside: ReadonlyMap<FieldTable, Readonly<Record<string, Content>>> = new Map([
+  [
+    rootFields,
+    {
+      actions: { each: customActionFields },
+      container: { mapping: containerFields },
+      harnesses: { each: harnessFields },
+      params: { mapping: paramSchemaFields, item: richParamFields },
+      preconditions: conditions,
+      schedule: { mapping: scheduleFields, item: scheduleEntryFields },
+      secrets: { item: secretFields },
+      steps,
+      tasks: { item: taskFields },
+    },
+  ],
+  [
+    stepFields,
+    {
+      ...inPolicies,
+      container: { mapping: containerFields },
+      exec: { mapping: execFields },
+      foreach: { mapping: foreachFields },
+      inputs: { item: buildInputFields },
+      output: { each: sourceFields },
+      outputs: { item: declaredOutputFields },
+      parallel: { mapping: parallelFields },
+      stderr: { mapping: stderrFields },
+      stdout: { mapping: stdoutFields },
+    },
+  ],
+  [defaultsFields, inPolicies],
+  [foreachFields, { steps }],
+  [streamOutputFields, { fields: { each: streamValueFields } }],
+  [scheduleFields, { start: scheduleEntries, stop: scheduleEntries, restart: scheduleEntries }],
+  [customActionFields, { template: step }],
+  [handlerFields, Object.fromEntries([...handlerFields.keys()].map(name => [name, step]))],
+]);
 
-function next(
-  here: FieldTable | undefined,
+function inItem(here: Content | undefined): Content | undefined {
+  // A list of steps may hold lists of steps.
+  return here?.item === undefined ? undefined : { mapping: here.item, item: here.item };
+}
+
+function inMember(
+  here: Content | undefined,
   key: string,
   before: readonly (string | number)[],
   stepText: StepText,
-): FieldTable | undefined {
-  // Names of handlers, custom actions and members of free mappings stand between tables.
-  if (before.length === 1 && before[0] === 'handler_on') return stepFields;
-  if (before.length === 1 && before[0] === 'actions') return actionFields;
-  if (here === undefined) return undefined;
-  if (here === foreachFields && key === 'steps') return stepFields;
-  if (here === actionFields && key === 'template') return stepFields;
-  if (here === stepFields && key === 'with') {
-    const action = stepText(before, 'action')?.trim();
-    return action === undefined ? runInputFields : builtInAction(action)?.input;
-  }
-  const inSteps = here === stepFields || here === defaultsFields;
-  const known = here === rootFields ? inRoot : inSteps ? inStep : {};
-  if (Object.hasOwn(known, key)) return known[key];
-  return tableOf(here.get(key));
+): Content | undefined {
+  const fields = here?.mapping;
+  if (fields?.has(key) !== true) return here?.each === undefined ? undefined : { mapping: here.each };
+  if (fields !== stepFields || key !== 'with') return contentOf(fields, key);
+  const action = stepText(before, 'action')?.trim();
+  const input = action === undefined ? runInputFields : builtInAction(action)?.input;
+  return input === undefined ? undefined : { mapping: input };
 }
 
-function tableOf(found: Field | undefined): FieldTable | undefined {
-  if (found?.shape.kind === 'object') return found.shape.fields;
-  if (found?.shape.kind !== 'list') return undefined;
-  return found.shape.item.kind === 'object' ? found.shape.item.fields : undefined;
+function contentOfShape(shape: Shape | undefined): Content | undefined {
+  if (shape?.kind === 'object') return { mapping: shape.fields };
+  if (shape?.kind === 'list' && shape.item.kind === 'object') return { item: shape.item.fields };
+  return undefined;
 }

@@ -1,31 +1,18 @@
 // Fields of a workflow (dagu-format.md 1.1).
 
+import { mailFields, otelFields, smtpFields } from './connections';
 import { any, boolean, field, integer, list, map, natural, object, own, table, text, texts, words } from './field';
+import { rootRetryFields } from './policies';
 import { defaultsFields } from './step';
-
-const backoff = own('true, or a number above 1');
-
-export const rootRetryFields = table(
-  field('limit', own('a whole number'), 'How often a scheduler runs the workflow again.'),
-  field('interval_sec', own('a whole number'), 'Seconds in between.', { default: '60' }),
-  field('backoff', backoff, 'The interval grows by this factor.'),
-  field('max_interval_sec', own('a whole number'), 'The longest interval.', { default: '3600' }),
-);
-
-export const mailFields = table(
-  field('from', text, 'Sender.'),
-  field('to', texts, 'Receivers.'),
-  field('prefix', text, 'Begins the subject.'),
-  field('attach_logs', boolean, 'Attaches the logs.'),
-);
+import { shells } from './usual';
 
 const handlerMeaning = {
-  init: 'Runs before the steps; when it fails, the run is aborted.',
-  success: 'Runs when the run succeeded, also in part.',
-  failure: 'Runs when the run failed.',
-  abort: 'Runs when the run was stopped or aborted.',
-  exit: 'Runs at the end, whatever the result.',
-  wait: 'Runs when the run waits for a person.',
+  init: 'Runs before the first step; when it fails, the run is aborted.',
+  success: 'Runs after the steps when the run succeeded, also in part.',
+  failure: 'Runs after the steps when the run failed or was rejected.',
+  abort: 'Runs when the run was stopped, or when its preconditions or its init handler ended it.',
+  exit: 'Runs last of all, whatever the result.',
+  wait: 'Runs when the run begins to wait for a person.',
 } as const;
 
 export const handlerFields = table(
@@ -34,149 +21,213 @@ export const handlerFields = table(
   ),
 );
 
+const labels = own('a text, a list or a mapping');
+
 export const rootFields = table(
-  field('name', text, 'The name of the workflow.', { default: "the file's name" }),
-  field('group', text, 'Groups workflows in a user interface.', { tag: 'presentation' }),
-  field('description', text, 'For people.', { tag: 'presentation' }),
+  field(
+    'name',
+    text,
+    'The name of the workflow: letters, digits, dots, dashes and underscores, at most 40. Later documents of a file need one.',
+    { default: "the file's name" },
+  ),
+  field('group', text, 'A heading under which lists of workflows show it.', { tag: 'presentation' }),
+  field('description', text, 'What the workflow is for, for people.', { tag: 'presentation' }),
   field(
     'type',
     { kind: 'word', words: ['graph', 'chain', 'agent', 'build', 'controller', ''], trimmed: true },
-    'graph: steps wait for what they depend on; chain: one after the other.',
+    'In a graph, steps wait for what they depend on and else run side by side; in a chain, one runs after the other; in a build, files that did not change spare steps.',
     { default: 'graph' },
   ),
-  field('tasks', own('a list'), 'Tasks of an agent workflow.'),
-  field('shell', own('a text or a list'), 'The shell of all steps.', { default: '$SHELL, else sh' }),
+  field('tasks', own('a list'), 'The tasks of an agent workflow.'),
+  field('shell', own('a text or a list'), 'The shell of all steps that name none.', {
+    default: '$SHELL, else sh',
+    usual: shells,
+  }),
   field('shell_args', list(text), 'Further arguments of the shell.'),
-  field('working_dir', text, "Where steps run; relative to the file's folder.", {
-    default: 'a private folder of each run',
+  field('working_dir', text, "The folder that steps run in; a relative path starts at the file's folder.", {
+    default: 'an empty folder of its own for each run',
+    usual: ['.'],
   }),
-  field('dotenv', texts, 'Files with variables; `.env` comes first, an empty list switches them off.', {
-    default: '.env',
-  }),
-  field('schedule', own('a text, a list or a mapping'), 'When a scheduler starts the workflow.', { tag: 'server' }),
-  field('skip_if_successful', boolean, 'A scheduler skips what already succeeded.', { tag: 'server' }),
-  field('catchup_window', text, 'How far back a scheduler catches up.', { tag: 'server' }),
-  field('overlap_policy', words('skip', 'all', 'latest'), 'What a scheduler does when a run is still going.', {
+  field(
+    'dotenv',
+    texts,
+    'Files with variables, which win over `env`. `.env` is read first; an empty list switches all off.',
+    { default: '.env' },
+  ),
+  field(
+    'schedule',
+    own('a text, a list or a mapping'),
+    'Cron expressions that tell a scheduler when to start the workflow: minute, hour, day, month, weekday.',
+    { tag: 'server' },
+  ),
+  field('skip_if_successful', boolean, 'A scheduled start is left out when the last interval already had a success.', {
+    default: 'false',
     tag: 'server',
   }),
-  field('log_dir', text, 'Where logs of runs are kept.'),
+  field('catchup_window', text, 'How far back a scheduler makes up for missed starts, such as 12h or 2d.', {
+    tag: 'server',
+  }),
+  field('overlap_policy', words('skip', 'all', 'latest'), 'What a scheduler does while the run before still goes on.', {
+    default: 'skip',
+    tag: 'server',
+  }),
+  field('log_dir', text, 'The folder that the logs of runs are kept in.', { default: 'the usual one' }),
   field(
     'artifacts',
-    object(table(field('enabled', boolean, 'Whether runs keep artifacts.'), field('dir', text, 'Where.'))),
-    'Files that a run keeps.',
+    object(
+      table(
+        field('enabled', boolean, 'Whether runs have a folder for artifacts.', {
+          default: 'true where the file uses artifacts',
+        }),
+        field('dir', text, 'The folder that the artifacts of all runs are kept in.'),
+      ),
+    ),
+    'Files that a run keeps as its results.',
   ),
   field(
     'log_output',
     { kind: 'word', words: ['separate', 'merged'], anyCase: true },
-    'One log file for both streams of a step, or one each.',
-    {
-      default: 'separate',
-    },
+    'Whether stdout and stderr of a step have a log file each, or one together.',
+    { default: 'separate' },
   ),
-  field('consts', own('a list of single-key mappings'), 'Fixed values.'),
-  field('env', own('a mapping or a list'), 'Variables of all steps.'),
-  field('params', own('a text, a list or a mapping'), 'Parameters of a run.'),
-  field('handler_on', object(handlerFields), 'Steps for what happens to the run.'),
-  field('steps', own('a list of steps'), 'What the workflow does.', { otherCase: 'lost' }),
-  field('preconditions', own('a text or a list'), 'Unmet: the run is aborted before it begins.'),
-  field('timeout_sec', integer, 'Seconds until the run is ended.', { default: '0 (none)' }),
-  field('delay_sec', integer, 'Seconds of rest after each start of a step.', { default: '0' }),
-  field('restart_wait_sec', integer, 'Seconds between the end and the start of a restart.', { tag: 'server' }),
-  field('max_active_steps', integer, 'The most steps at a time.', { default: '0 (no limit)' }),
-  field('max_active_runs', integer, 'The most runs at a time.', { default: '1', tag: 'server', deprecated: 'queue' }),
-  field('max_clean_up_time_sec', integer, 'Seconds between the signal to stop and SIGKILL.', { default: '5' }),
-  field('max_output_size', integer, 'The most bytes that are captured of an output.', { default: '1048576' }),
-  field('retry_policy', object(rootRetryFields), 'A scheduler runs a failed workflow again.', { tag: 'server' }),
-  field('hist_retention_days', natural, 'Days that runs are kept.', { default: '30' }),
-  field('hist_retention_runs', integer, 'How many runs are kept.'),
-  field('labels', own('a text, a list or a mapping'), 'Labels of the workflow.', { tag: 'presentation' }),
-  field('tags', own('a text, a list or a mapping'), 'Labels of the workflow.', {
+  field(
+    'consts',
+    own('a list of single-key mappings'),
+    'Fixed values, each one entry of a list, read as `${consts.NAME}`.',
+  ),
+  field('env', own('a mapping or a list'), 'Variables of all steps, in order: later ones may use earlier ones.'),
+  field(
+    'params',
+    own('a text, a list or a mapping'),
+    'Values that a start may give, with their defaults; read as `${params.NAME}` and as the variable `$NAME`.',
+  ),
+  field('handler_on', object(handlerFields), 'Steps that run when something happens to the whole run.'),
+  field('steps', own('a list of steps'), 'What the workflow does, step by step.', {
+    otherCase: 'lost',
+    required: true,
+  }),
+  field(
+    'preconditions',
+    own('a text or a list'),
+    'What must hold before the first step; else the run is aborted without a failure.',
+  ),
+  field('timeout_sec', integer, 'Seconds after which the whole run is ended as failed.', { default: '0 (none)' }),
+  field('delay_sec', integer, 'Seconds to rest after each start of a step.', { default: '0' }),
+  field('restart_wait_sec', integer, 'Seconds between the end and the new start of a restart.', {
+    default: '0',
+    tag: 'server',
+  }),
+  field('max_active_steps', integer, 'How many steps of a run are active at a time.', { default: '0 (no limit)' }),
+  field('max_active_runs', integer, 'How many runs of the workflow are active at a time.', {
+    default: '1',
+    tag: 'server',
+    deprecated: 'queue',
+  }),
+  field('max_clean_up_time_sec', integer, 'Seconds that steps get to end by themselves before a stop kills them.', {
+    default: '5',
+  }),
+  field('max_output_size', integer, 'Bytes of stdout that an output captures at most; more fails the step.', {
+    default: '1048576',
+  }),
+  field('retry_policy', object(rootRetryFields), 'How a scheduler runs a failed workflow again as a whole.', {
+    tag: 'server',
+  }),
+  field('hist_retention_days', natural, 'Days after which old runs are deleted.', { default: '30' }),
+  field('hist_retention_runs', integer, 'How many runs are kept; it stands instead of `hist_retention_days`.'),
+  field('labels', labels, 'Words that runs and workflows are found by, each `key` or `key=value`.', {
+    tag: 'presentation',
+  }),
+  field('tags', labels, 'Words that runs and workflows are found by, under their older name.', {
     tag: 'presentation',
     deprecated: 'labels',
   }),
-  field('queue', text, 'The queue that runs wait in.', { tag: 'server' }),
-  field('worker_selector', own('a mapping or local'), 'Which worker runs the workflow.', { tag: 'server' }),
-  field('container', own('a name or a mapping'), 'The container that all steps run in.'),
-  field('registry_auths', own('a mapping'), 'Credentials of image registries.'),
-  field('ssh', map, 'Defaults of ssh steps.'),
-  field('s3', map, 'Defaults of s3 steps.', { tag: 'server' }),
-  field('redis', map, 'Defaults of redis steps.', { tag: 'server' }),
-  field('llm', map, 'Defaults of chat steps.', { tag: 'server' }),
-  field('kubernetes', map, 'Defaults of Kubernetes steps.', { tag: 'server' }),
-  field('harnesses', map, 'Programs for `harness.run`.'),
-  field('harness', own('a mapping'), 'Defaults of `harness.run`.'),
-  field(
-    'smtp',
-    object(
-      table(
-        field('host', text, 'Mail server.'),
-        field('port', any, 'Its port.'),
-        field('username', text, 'User.'),
-        field('password', text, 'Password.'),
-        field('oauth', map, 'OAuth settings.'),
-      ),
-    ),
-    'The mail server.',
-  ),
+  field('queue', text, 'The queue that runs wait in when too many are active.', { tag: 'server' }),
+  field('worker_selector', own('a mapping or local'), 'Labels of the worker that must run the workflow.', {
+    tag: 'server',
+    usual: ['local'],
+  }),
+  field('container', own('a name or a mapping'), 'The container that all steps run in, started once for a run.'),
+  field('registry_auths', own('a mapping'), 'Users and passwords for image registries, by their host.'),
+  field('ssh', map, 'The machine that steps without an action of their own run on.'),
+  field('s3', map, 'What `s3.*` steps use when they do not say it.', { tag: 'server' }),
+  field('redis', map, 'What `redis.*` steps use when they do not say it.', { tag: 'server' }),
+  field('llm', map, 'What `chat.completion` steps use when they do not say it.', { tag: 'server' }),
+  field('kubernetes', map, 'What Kubernetes steps use when they do not say it.', { tag: 'server' }),
+  field('harnesses', map, 'Definitions of further programs for `harness.run`, by their names.'),
+  field('harness', own('a mapping'), 'What `harness.run` steps use when they do not say it.'),
+  field('smtp', object(smtpFields), 'The server that mails are sent through.'),
   field(
     'mail_on',
     object(
       table(
-        field('success', boolean, 'On success.'),
-        field('failure', boolean, 'On failure.'),
-        field('wait', boolean, 'While waiting.'),
+        field('success', boolean, 'Sends `info_mail` when a run succeeds.', { default: 'false', tag: 'server' }),
+        field('failure', boolean, 'Sends `error_mail` when a run fails.', { default: 'false', tag: 'server' }),
+        field('wait', boolean, 'Sends `wait_mail` when a run waits for a person.', { default: 'false', tag: 'server' }),
       ),
     ),
-    'When mails are sent.',
+    'When mails about a run are sent.',
     { tag: 'server' },
   ),
-  field('error_mail', object(mailFields), 'The mail after a failure.', { tag: 'server' }),
-  field('info_mail', object(mailFields), 'The mail after a success.', { tag: 'server' }),
-  field('wait_mail', object(mailFields), 'The mail while waiting.', { tag: 'server' }),
-  field('secrets', own('a list'), 'Secret values, masked everywhere.'),
-  field('defaults', object(defaultsFields), 'Fields for steps that do not write them.'),
-  field('actions', own('a mapping'), 'Actions of your own.'),
-  field('step_types', own('a mapping'), 'Step types of your own.', { deprecated: 'actions' }),
-  field('tools', own('a list or a mapping'), 'Programs to fetch.', { tag: 'server' }),
+  field('error_mail', object(mailFields), 'The mail that is sent when something failed.', { tag: 'server' }),
+  field('info_mail', object(mailFields), 'The mail that is sent after a success.', { tag: 'server' }),
+  field('wait_mail', object(mailFields), 'The mail that is sent when a run waits for a person.', { tag: 'server' }),
+  field('secrets', own('a list'), 'Secret values that steps get as variables and that logs show as `*******`.'),
+  field('defaults', object(defaultsFields), 'Fields for all steps of this document that do not write them themselves.'),
+  field('actions', own('a mapping'), 'Actions of your own, by their names: a step with an input that is checked.'),
+  field('step_types', own('a mapping'), 'Step types of your own, in the older form.', { deprecated: 'actions' }),
+  field(
+    'tools',
+    own('a list or a mapping'),
+    'Programs that are fetched and put on the PATH, such as `jqlang/jq@jq-1.7.1`.',
+    {
+      tag: 'server',
+    },
+  ),
   field(
     'resources',
     object(
       table(
-        field('limits', object(table(field('cpu', any, 'Processors.'), field('memory', any, 'Memory.'))), 'Limits.'),
+        field(
+          'limits',
+          object(
+            table(
+              field('cpu', any, 'Processors, such as 0.5 or "500m".', { tag: 'server' }),
+              field('memory', any, 'Memory, such as 512Mi.', { tag: 'server' }),
+            ),
+          ),
+          'What a run may use at most.',
+          { tag: 'server' },
+        ),
       ),
     ),
-    'Limits of a run.',
+    'How much of the machine a run may use.',
     { tag: 'server' },
   ),
   field(
     'run_config',
     object(
       table(
-        field('disable_param_edit', boolean, 'Parameters cannot be edited.'),
-        field('disable_run_id_edit', boolean, 'The run id cannot be edited.'),
+        field('disable_param_edit', boolean, 'The dialog shows the parameters without letting people change them.', {
+          default: 'false',
+        }),
+        field('disable_run_id_edit', boolean, 'The dialog does not let people choose the id of the run.', {
+          default: 'false',
+        }),
       ),
     ),
-    'The dialog that starts a run.',
+    'What the dialog that starts a run allows.',
   ),
   field(
     'webhook',
-    object(table(field('forward_headers', list(text), 'Headers that are handed on.'))),
-    'Webhook settings.',
-    { tag: 'server' },
-  ),
-  field(
-    'otel',
     object(
       table(
-        field('enabled', boolean, 'Whether traces are sent.'),
-        field('endpoint', text, 'Where.'),
-        field('headers', map, 'Headers.'),
-        field('insecure', boolean, 'Without TLS.'),
-        field('timeout', text, 'Time limit.'),
-        field('resource', map, 'Attributes.'),
+        field('forward_headers', list(text), 'Names of request headers that the run gets as a variable.', {
+          tag: 'server',
+        }),
       ),
     ),
-    'Tracing.',
+    'What a start by a web request hands on.',
     { tag: 'server' },
   ),
+  field('otel', object(otelFields), 'Where traces of runs are sent.', { tag: 'server' }),
 );
