@@ -1,7 +1,7 @@
 // How a node changes: one pure function for each thing that can happen to it.
 
 import type { NodeOutline, StepAgain, StepFinished, StepStarted } from './event';
-import type { ChildRun, Execution, Node, StaleCause } from './run';
+import type { ChildRun, Execution, Node, StaleCause, Unrun } from './run';
 
 /** A node that nothing has happened to. */
 export function freshNode(outline: NodeOutline): Node {
@@ -36,7 +36,8 @@ export function outlined(node: Node, outline: NodeOutline): Node {
  * known to have started: a failed one is resumed under its own id.
  */
 export function cleared(node: Node): Node {
-  return { ...freshNode(node), children: node.children, executions: node.executions };
+  const { children, executions, unrun } = node;
+  return { ...freshNode(node), children, executions, ...(unrun === undefined ? {} : { unrun }) };
 }
 
 /** A step of the attempt that will not or did not run, and why. */
@@ -82,18 +83,19 @@ export function finishedNode(node: Node, event: StepFinished, attempt: number): 
     ...(event.error === undefined ? {} : { error: event.error }),
     ...(open ? {} : { finishedAt: event.at }),
   };
-  const running = node.executions.at(-1);
+  const last = node.executions.at(-1);
+  const running = last?.attempt === attempt ? last : undefined;
   return {
     ...rest,
     ...result,
+    ...(running !== undefined || open ? {} : { unrun: withUnrun(node.unrun, event, attempt) }),
     attempt: event.status === 'not_started' ? node.attempt : attempt,
     ...(event.reason === undefined ? {} : { reason: event.reason }),
     ...(event.tolerated === true ? { tolerated: true } : {}),
     variables: event.variables ?? node.variables,
     outputs: event.outputs ?? node.outputs,
     ...(event.masked === undefined || event.masked.length === 0 ? {} : { masked: event.masked }),
-    executions:
-      running?.attempt === attempt ? withExecution(node.executions, { ...running, ...result }) : node.executions,
+    executions: running === undefined ? node.executions : withExecution(node.executions, { ...running, ...result }),
   };
 }
 
@@ -123,6 +125,11 @@ function outlineOf(outline: NodeOutline): NodeOutline {
     depends: outline.depends,
     ...(outline.skipAllowed === true ? { skipAllowed: true } : {}),
   };
+}
+
+function withUnrun(unrun: readonly Unrun[] = [], { status, reason }: StepFinished, attempt: number): readonly Unrun[] {
+  const earlier = unrun.filter(one => one.attempt !== attempt);
+  return [...earlier, { attempt, status, ...(reason === undefined ? {} : { reason }) }];
 }
 
 function withExecution(executions: readonly Execution[], execution: Execution): readonly Execution[] {

@@ -63,6 +63,13 @@ export interface Execution {
   readonly stderr?: string;
 }
 
+/** How a node ended in an attempt in which it did not run. */
+export interface Unrun {
+  readonly attempt: number;
+  readonly status: NodeStatus;
+  readonly reason?: Reason;
+}
+
 /** A step inside a run, or a handler. */
 export interface Node {
   readonly name: string;
@@ -100,6 +107,8 @@ export interface Node {
   readonly children: readonly ChildRun[];
   /** Every execution, oldest first; never cleared. */
   readonly executions: readonly Execution[];
+  /** The attempts in which it came to an end without running, oldest first; never cleared. */
+  readonly unrun?: readonly Unrun[];
 }
 
 /** What an entry of root env came to when it was resolved first. It counts again for as long as the entry is declared as it was. */

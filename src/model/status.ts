@@ -41,13 +41,13 @@ const facts: { readonly [S in Status]: StatusFacts } = {
   },
   queued: { title: 'Queued', icon: 'watch', color: 'charts.yellow', mark: '◌', final: false, good: false },
   running: { title: 'Running', icon: 'sync~spin', color: 'charts.blue', mark: '●', final: false, good: false },
-  retrying: { title: 'Retrying', icon: 'sync~spin', color: 'charts.orange', mark: '↻', final: false, good: false },
+  retrying: { title: 'Retrying', icon: 'sync~spin', color: 'charts.yellow', mark: '↻', final: false, good: false },
   waiting: { title: 'Waiting', icon: 'person', color: 'charts.yellow', mark: '⏸', final: false, good: false },
   succeeded: { title: 'Succeeded', icon: 'pass', color: 'testing.iconPassed', mark: '✓', final: true, good: true },
   partially_succeeded: {
     title: 'Partially succeeded',
     icon: 'warning',
-    color: 'charts.orange',
+    color: 'charts.yellow',
     mark: '◐',
     final: true,
     good: true,
@@ -61,7 +61,7 @@ const facts: { readonly [S in Status]: StatusFacts } = {
     good: false,
   },
   failed: { title: 'Failed', icon: 'error', color: 'testing.iconFailed', mark: '✗', final: true, good: false },
-  aborted: { title: 'Aborted', icon: 'circle-slash', color: 'charts.orange', mark: '⊘', final: true, good: false },
+  aborted: { title: 'Aborted', icon: 'circle-slash', color: 'charts.yellow', mark: '⊘', final: true, good: false },
   rejected: { title: 'Rejected', icon: 'thumbsdown', color: 'testing.iconFailed', mark: '⊖', final: true, good: false },
 };
 

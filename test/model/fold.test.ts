@@ -308,6 +308,16 @@ describe('a retry in the journal', () => {
     );
   });
 
+  it('remembers how a step ended in earlier attempts in which it did not run', () => {
+    const again = [retryOf(['b', 'c']), started('b'), finished('b'), started('c'), finished('c'), ended()];
+    const node = nodeOf([...firstRun, ...again], 'c');
+    assert.equal(node.status, 'succeeded');
+    assert.deepEqual(
+      node.unrun?.map(({ attempt, status, reason }) => [attempt, status, reason?.code]),
+      [[1, 'aborted', 'upstream-failed']],
+    );
+  });
+
   it('judges the run by all of its steps', () => {
     const run = runFrom([...firstRun, retryOf(['b']), started('b'), finished('b'), ended()]);
     assert.equal(run.status, 'partially_succeeded');

@@ -27,7 +27,7 @@ const commands: { readonly [A in LensAction]: string } = {
 };
 
 /** Milliseconds after the last change until VS Code is told of it once more. */
-const repeatMs = 1000;
+const repeatMs = 400;
 
 export function registerCodeLenses(documents: WorkflowDocuments, runs: RunFeed): vscode.Disposable {
   const store = new DisposableStore();

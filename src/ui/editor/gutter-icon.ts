@@ -6,7 +6,6 @@ import { type NodeStatus, statusFacts } from '../../model/status';
 /** Colours that hold on light and dark grounds alike. */
 const colors: Readonly<Record<string, string>> = {
   'charts.blue': '#3794ff',
-  'charts.orange': '#d18616',
   'charts.yellow': '#cca700',
   'testing.iconPassed': '#2ea043',
   'testing.iconFailed': '#f14c4c',

@@ -9,7 +9,6 @@ import { type Status, statusFacts } from '../../model/status';
 
 const colors: Readonly<Record<string, number>> = {
   'charts.blue': 34,
-  'charts.orange': 33,
   'charts.yellow': 33,
   'testing.iconPassed': 32,
   'testing.iconFailed': 31,

@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../base/disposal';
+import { currentAttempt } from '../../model/run';
 import { contextKeys, viewIds } from '../commands/ids';
 import type { Target } from '../commands/target';
 import type { RunFeed } from '../runs/run-feed';
@@ -61,10 +62,13 @@ function itemOf({ file, target }: DagRow, runs: RunFeed): vscode.TreeItem {
   item.id = file.uri.toString();
   item.resourceUri = file.uri;
   item.iconPath = run === undefined ? new vscode.ThemeIcon('type-hierarchy') : statusIcon(run.status);
+  const attempt = run === undefined ? undefined : currentAttempt(run);
   const last =
-    run === undefined
+    run === undefined || attempt === undefined
       ? []
-      : [`${statusText(run.status, run.startedAt, run.finishedAt)} · ${whenText(run.startedAt, Date.now())}`];
+      : [
+          `${statusText(run.status, attempt.startedAt, attempt.finishedAt)} · ${whenText(attempt.startedAt, Date.now())}`,
+        ];
   item.description = [...last, ...(folder === '' ? [] : [folder])].join('  ');
   item.tooltip = vscode.workspace.asRelativePath(file.uri);
   item.contextValue = run === undefined ? 'dag' : 'dag ranBefore';

@@ -64,7 +64,7 @@ export interface MoreRow {
 
 export type Row = GroupRow | RunRow | AttemptRow | StepRow | ChildRow | MoreRow;
 
-/** Steps and handlers of an attempt: all of them for the newest, those that ran for an earlier one. */
+/** Steps and handlers of an attempt: all of them for the newest, those that came to an end in it for an earlier one. */
 export function stepRows(run: Run, attempt: Attempt, parent: Row): readonly StepRow[] {
   const newest = run.attempts.at(-1)?.number === attempt.number;
   const nodes: readonly (readonly [Node, NodeRef])[] = [
@@ -75,7 +75,7 @@ export function stepRows(run: Run, attempt: Attempt, parent: Row): readonly Step
     }),
   ];
   return nodes
-    .filter(([node]) => newest || executionIn(node, attempt.number) !== undefined)
+    .filter(([node]) => newest || outcomeIn(node, attempt.number) !== undefined)
     .map(([node, ref]) => ({
       kind: 'step',
       id: `${parent.id}/${'step' in ref ? 'step' : 'handler'}:${node.name}`,
@@ -189,10 +189,8 @@ function attemptItem({ run, attempt }: AttemptRow, now: number): vscode.TreeItem
 }
 
 function stepItem({ node, ref, run, attempt }: StepRow): vscode.TreeItem {
-  const execution = executionIn(node, attempt);
   const newest = run.attempts.at(-1)?.number === attempt;
-  const shown: Pick<Node, 'status' | 'startedAt' | 'finishedAt' | 'error'> =
-    newest || execution === undefined ? node : execution;
+  const shown: Outcome = newest ? node : (outcomeIn(node, attempt) ?? node);
   const item = new vscode.TreeItem(
     node.name,
     node.children.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
@@ -205,14 +203,14 @@ function stepItem({ node, ref, run, attempt }: StepRow): vscode.TreeItem {
   item.description = [statusText(shown.status, shown.startedAt, shown.finishedAt), ...stale, ...retries, ...kept].join(
     ' · ',
   );
-  item.tooltip = tooltipOf(node, shown.error);
-  item.contextValue = contextOf(node, ref, run, newest, execution);
+  item.tooltip = tooltipOf(node, shown);
+  item.contextValue = contextOf(node, ref, run, newest, executionIn(node, attempt));
   item.accessibilityInformation = { label: `${node.name}, ${item.description}` };
   return item;
 }
 
-function tooltipOf(node: Node, error: string | undefined): string {
-  const why = error ?? node.reason?.text;
+function tooltipOf(node: Node, { error, reason }: Outcome): string {
+  const why = error ?? reason?.text;
   const stale = (node.stale ?? []).map(
     cause =>
       `stale: ${cause.producer}${cause.output === undefined ? '' : `.${cause.output} ${cause.before ?? ''} → ${cause.after ?? ''}`}`,
@@ -236,6 +234,13 @@ function contextOf(node: Node, ref: NodeRef, run: Run, newest: boolean, executio
     ['stale', mine && (node.stale?.length ?? 0) > 0],
   ];
   return words.flatMap(([word, holds]) => (holds ? [word] : [])).join(' ');
+}
+
+/** What a row tells of how a step ended. */
+type Outcome = Pick<Node, 'status' | 'startedAt' | 'finishedAt' | 'error' | 'reason'>;
+
+function outcomeIn(node: Node, attempt: number): Outcome | undefined {
+  return executionIn(node, attempt) ?? node.unrun?.find(one => one.attempt === attempt);
 }
 
 function executionIn(node: Node, attempt: number): Execution | undefined {
