@@ -3,26 +3,78 @@
 import type { TextRange } from '../base/text';
 import type { ScalarNode } from './node';
 
-/**
- * Where a part of a scalar's value stands in the text. Exact wherever the part is written as it reads; the whole scalar where escapes or
- * folding change the part itself.
- */
+/** Where a part of a scalar's value stands in the text; the whole scalar for a part that is blank. */
 export function sourceRange(text: string, scalar: ScalarNode, part: TextRange): TextRange {
+  return sourcePlaces(text, scalar)(part);
+}
+
+/** The same for many parts of one scalar. */
+export function sourcePlaces(text: string, scalar: ScalarNode): (part: TextRange) => TextRange {
   const { start, end } = scalar.range;
-  const source = text.slice(start, end);
-  const value = scalar.text;
-  const wanted = value.slice(part.start, part.end);
-  if (wanted === '') return scalar.range;
   const quote = scalar.style === 'single' || scalar.style === 'double' ? 1 : 0;
-  if (scalar.style !== 'block' && source.startsWith(value, quote)) {
-    return { start: start + quote + part.start, end: start + quote + part.end };
+  if (scalar.style !== 'block' && text.startsWith(scalar.text, start + quote)) {
+    const from = start + quote;
+    return part => (part.start < part.end ? { start: from + part.start, end: from + part.end } : scalar.range);
   }
-  // The same part may stand there several times: the count of those before it tells which one is meant.
-  let count = 0;
-  for (let at = value.indexOf(wanted); at !== -1 && at < part.start; at = value.indexOf(wanted, at + 1)) count++;
+  let places: readonly TextRange[] | undefined;
+  return part => {
+    places ??= placesOf(text.slice(start, end), scalar, start);
+    const inside = places.slice(part.start, part.end).filter(place => place.start !== place.end);
+    const [first, last] = [inside[0], inside.at(-1)];
+    return first === undefined || last === undefined ? scalar.range : { start: first.start, end: last.end };
+  };
+}
+
+/**
+ * The place of each unit of the value. Folding and indentation add and take away nothing but blanks, so the other characters stand in the
+ * file in the order of the value; blanks have empty places. None at all when the text is not what the scalar was read from.
+ */
+function placesOf(source: string, { text: value, style }: ScalarNode, offset: number): readonly TextRange[] {
+  const places: TextRange[] = [];
   // The first line of a block scalar is its header.
-  const from = scalar.style === 'block' ? source.indexOf('\n') : 0;
-  let place = source.indexOf(wanted, Math.max(0, from));
-  for (; count > 0 && place !== -1; count--) place = source.indexOf(wanted, place + 1);
-  return place === -1 ? scalar.range : { start: start + place, end: start + place + wanted.length };
+  let at = style === 'block' ? source.indexOf('\n') + 1 : style === 'plain' ? 0 : 1;
+  while (places.length < value.length) {
+    if (isBlank(value.charAt(places.length))) {
+      places.push({ start: offset, end: offset });
+      continue;
+    }
+    let written = writtenAt(source, at, style);
+    while (isBlank(written.text) && at < source.length) {
+      at += written.length;
+      written = writtenAt(source, at, style);
+    }
+    if (!value.startsWith(written.text, places.length)) return [];
+    const place = { start: offset + at, end: offset + at + written.length };
+    for (let unit = 0; unit < written.text.length; unit++) places.push(place);
+    at += written.length;
+    if (written.length === 0) return [];
+  }
+  return places;
+}
+
+interface Written {
+  /** What it stands for; nothing for a line break that is escaped. */
+  readonly text: string;
+  readonly length: number;
+}
+
+function writtenAt(source: string, at: number, style: ScalarNode['style']): Written {
+  const character = source.charAt(at);
+  if (style === 'single' && character === "'") return { text: character, length: 2 };
+  if (style !== 'double' || character !== '\\') return { text: character, length: character.length };
+  const kind = source.charAt(at + 1);
+  const digits = { x: 2, u: 4, U: 8 }[kind];
+  if (digits === undefined) return { text: escapes[kind] ?? kind.trim(), length: 2 };
+  const code = Number.parseInt(source.slice(at + 2, at + 2 + digits), 16);
+  return { text: code <= 0x10ffff ? String.fromCodePoint(code) : '', length: 2 + digits };
+}
+
+/** Escapes in double quotes that do not stand for the character itself. */
+const escapes: Readonly<Record<string, string>> = {
+  ...{ '0': '\0', a: '\x07', b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r', e: '\x1b' },
+  ...{ N: '\x85', _: '\xa0', L: '\u2028', P: '\u2029' },
+};
+
+function isBlank(text: string): boolean {
+  return text.trim() === '';
 }
