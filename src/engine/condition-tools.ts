@@ -3,10 +3,11 @@
 import { existsSync } from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
 import { ok } from '../base/result';
+import { shellFamily } from '../model/shell-family';
 import { commandRunner } from './command-output';
 import type { ConditionTools } from './condition';
 import type { RunningAttempt } from './running-attempt';
-import { commandCall, shellFamily } from './shell';
+import { commandCall } from './shell';
 import { substituteCommands } from './values/command-substitution';
 import { expand } from './values/expand';
 import { policies } from './values/policies';

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
 import type { Refusal } from '../model/plan';
+import { shellFamily } from '../model/shell-family';
 import { commandRunner } from './command-output';
 import type { Definition, EngineParts } from './engine-parts';
 import { shellOf } from './run-base';
-import { shellFamily } from './shell';
 import type { ParamInput } from './values/param-input';
 import { type ResolvedParams, resolveParams } from './values/params';
 

@@ -2,9 +2,7 @@
 
 import { fail, ok, type Result } from '../base/result';
 import type { Shell } from '../model/dag';
-
-/** How a shell wants to be called; also decides which references of a `run` text are resolved by us (dagu-format.md 2.5). */
-export type ShellFamily = 'posix' | 'powershell' | 'cmd' | 'nix' | 'other';
+import { shebang, shellFamily } from '../model/shell-family';
 
 export type Argv = readonly [string, ...string[]];
 
@@ -26,27 +24,12 @@ export interface ShellChoice {
 /** Stands in `ShellCall.argv` where the path of the script file belongs. */
 export const filePlace = '\u0000file';
 
-const posixShells = new Set(['sh', 'bash', 'zsh', 'ksh', 'mksh', 'ash', 'dash']);
-
 const powershellHead = [
   "$ErrorActionPreference = 'Stop'",
   '[Console]::OutputEncoding = [System.Text.Encoding]::UTF8',
   '$OutputEncoding = [System.Text.Encoding]::UTF8',
 ].join('\n');
 const powershellTail = 'if ($null -ne $LASTEXITCODE) { exit $LASTEXITCODE }';
-
-/** The family of a shell, by the name of its program; `env bash` counts as bash. */
-export function shellFamily(shell: Shell): ShellFamily {
-  const name = programName(shell[0] ?? '');
-  if (name === 'env') {
-    const inner = shell.slice(1).findIndex(word => !word.startsWith('-') && !word.includes('='));
-    return inner === -1 ? 'other' : shellFamily(shell.slice(inner + 1));
-  }
-  if (posixShells.has(name)) return 'posix';
-  if (name === 'pwsh' || name === 'powershell') return 'powershell';
-  if (name === 'cmd') return 'cmd';
-  return name === 'nix-shell' ? 'nix' : 'other';
-}
 
 /**
  * The shell for steps that name none: the root's `shell`, then `DAGU_DEFAULT_SHELL`, then `$SHELL`, then `sh`. On Windows the first of
@@ -193,19 +176,6 @@ function packagesFault({ shell, packages }: ShellChoice): string | undefined {
 
 function packageArguments({ packages = [] }: ShellChoice): string[] {
   return packages.flatMap(name => ['-p', name]);
-}
-
-/** The interpreter that a script's first line names, as words. */
-function shebang(text: string): string[] | undefined {
-  const line = /^#!\s*(\S[^\r\n]*)/.exec(text)?.[1];
-  if (line === undefined) return undefined;
-  const [program = '', ...rest] = line.trim().split(/\s+/);
-  // The system passes everything behind the program as one argument, except that env splits it when it is told to.
-  return programName(program) === 'env' ? [program, ...rest.filter(word => word !== '-S')] : [program, ...rest];
-}
-
-function programName(program: string): string {
-  return (program.split(/[\\/]/).at(-1) ?? '').toLowerCase().replace(/\.exe$/, '');
 }
 
 function argvOf(shell: Shell, ...more: readonly string[]): Argv {

@@ -9,23 +9,23 @@ export function constNames(node: YamlNode | undefined): readonly Named[] {
 }
 
 /** Of a mapping, or of a list of mappings and `K=V` texts. */
-export function envNames(node: YamlNode | undefined): readonly Named[] {
+export function envNames(text: string, node: YamlNode | undefined): readonly Named[] {
   if (node?.kind !== 'sequence') return keyNames(node);
   return node.items.flatMap(item => {
     const at = stringOf(item)?.indexOf('=') ?? -1;
-    return item.kind === 'scalar' && at > 0 ? (namedWithin(item, item.text.slice(0, at), 0) ?? []) : keyNames(item);
+    return item.kind === 'scalar' && at > 0 ? namedWithin(text, item, { start: 0, end: at }) : keyNames(item);
   });
 }
 
 /** In all forms of declarations; positional parameters are named by their place (dagu-format.md 1.3). */
-export function paramNames(node: YamlNode | undefined): readonly Named[] {
-  if (node?.kind === 'scalar') return wordNames(node, 0);
+export function paramNames(text: string, node: YamlNode | undefined): readonly Named[] {
+  if (node?.kind === 'scalar') return wordNames(text, node, 0);
   if (node?.kind === 'mapping') return keyNames(schemaProperties(node) ?? node);
   const names: Named[] = [];
   for (const item of node?.items ?? []) {
     const defined = namedUnder(item, 'name');
     if (defined !== undefined) names.push(defined);
-    else if (item.kind === 'scalar') names.push(...wordNames(item, names.length));
+    else if (item.kind === 'scalar') names.push(...wordNames(text, item, names.length));
     else names.push(...keyNames(item));
   }
   return names;
@@ -35,8 +35,11 @@ export function secretNames(node: YamlNode | undefined): readonly Named[] {
   return node?.kind === 'sequence' ? node.items.flatMap(item => namedUnder(item, 'name') ?? []) : [];
 }
 
+/** The mapping whose keys are the parameters; of a schema in another file only those are known that get a value here. */
 function schemaProperties(node: YamlNode): YamlNode | undefined {
-  const inline = entryOf(node, 'schema')?.value ?? (entryOf(node, 'type') === undefined ? undefined : node);
+  const schema = entryOf(node, 'schema')?.value;
+  if (schema?.kind === 'scalar') return entryOf(node, 'values')?.value ?? schema;
+  const inline = schema ?? (entryOf(node, 'type') === undefined ? undefined : node);
   const properties = entryOf(inline, 'properties')?.value;
   return properties?.kind === 'mapping' ? properties : undefined;
 }
@@ -45,10 +48,10 @@ function keyNames(node: YamlNode | undefined): readonly Named[] {
   return node?.kind === 'mapping' ? node.entries.flatMap(entry => namedBy(entry.key) ?? []) : [];
 }
 
-function wordNames(node: ScalarNode, before: number): readonly Named[] {
+function wordNames(text: string, node: ScalarNode, before: number): readonly Named[] {
   return paramWords(node.text).flatMap((word, index) => {
-    const name = nameOfWord(word, before + index);
-    if (word.name !== undefined) return namedWithin(node, name, word.range.start) ?? [];
-    return [{ name, range: node.range }];
+    if (word.name === undefined) return [{ name: nameOfWord(word, before + index), range: node.range }];
+    const { start } = word.range;
+    return namedWithin(text, node, { start, end: start + word.name.length });
   });
 }

@@ -3,6 +3,7 @@
 import type { TextRange } from '../base/text';
 import type { ScalarNode, YamlNode } from '../syntax/node';
 import { entryOf } from '../syntax/node';
+import { sourceRange } from '../syntax/source-place';
 
 export interface Named {
   readonly name: string;
@@ -29,10 +30,7 @@ export function contentRange(node: ScalarNode): TextRange {
   return { start: node.range.start + 1, end: node.range.end - 1 };
 }
 
-/** A part of a scalar of one line, by its place in the text that the scalar shows. */
-export function namedWithin(node: ScalarNode, name: string, at: number): Named | undefined {
-  const content = contentRange(node);
-  // Escapes move everything behind them, so that offsets would be wrong.
-  if (node.style === 'block' || content.end - content.start !== node.text.length) return undefined;
-  return { name, range: { start: content.start + at, end: content.start + at + name.length } };
+/** The name that a part of a scalar's value is. */
+export function namedWithin(text: string, node: ScalarNode, part: TextRange): Named {
+  return { name: node.text.slice(part.start, part.end), range: sourceRange(text, node, part) };
 }

@@ -3,10 +3,10 @@
 import type { TextRange } from '../base/text';
 import { handlerNodeNames } from '../model/dag';
 import { parseStream } from '../syntax/document';
-import { entryOf, type MappingNode, stringOf, type YamlNode } from '../syntax/node';
+import { entryOf, type MappingNode, type ScalarNode, stringOf, type YamlNode } from '../syntax/node';
 import type { PathPart } from '../syntax/outline';
 import { constNames, envNames, paramNames, secretNames } from './bindings';
-import { type Named, namedBy, namedUnder } from './named';
+import { type Named, namedBy, namedUnder, namedWithin } from './named';
 import { type OutputName, outputNames } from './outputs';
 
 /** A file, read for questions about places in it. Nothing in it is executed or looked up. */
@@ -70,7 +70,7 @@ export interface WorkflowStep {
 export function readWorkflow(text: string): Workflow {
   return {
     text,
-    documents: parseStream(text).documents.map(({ range, root }) => readDocument(range, root)),
+    documents: parseStream(text).documents.map(({ range, root }) => readDocument(text, range, root)),
   };
 }
 
@@ -86,7 +86,7 @@ export function documentAt(workflow: Workflow, offset: number): WorkflowDocument
   return workflow.documents.findLast(document => document.range.start <= offset) ?? workflow.documents[0];
 }
 
-function readDocument(range: TextRange, root: YamlNode | undefined): WorkflowDocument {
+function readDocument(text: string, range: TextRange, root: YamlNode | undefined): WorkflowDocument {
   const name = namedUnder(root, 'name');
   const handlers = entryOf(root, 'handler_on')?.value;
   const actions = entryOf(root, 'actions')?.value;
@@ -95,45 +95,46 @@ function readDocument(range: TextRange, root: YamlNode | undefined): WorkflowDoc
     ...(root === undefined ? {} : { root }),
     ...(name === undefined ? {} : { name }),
     type: stringOf(entryOf(root, 'type')?.value)?.trim() ?? 'graph',
-    steps: readList(entryOf(root, 'steps')?.value, ['steps']),
-    handlers: handlers?.kind === 'mapping' ? handlers.entries.flatMap(readHandler) : [],
+    steps: readList(text, entryOf(root, 'steps')?.value, ['steps']),
+    handlers: handlers?.kind === 'mapping' ? handlers.entries.flatMap(entry => readHandler(text, entry)) : [],
     consts: constNames(entryOf(root, 'consts')?.value),
-    params: paramNames(entryOf(root, 'params')?.value),
-    env: envNames(entryOf(root, 'env')?.value),
+    params: paramNames(text, entryOf(root, 'params')?.value),
+    env: envNames(text, entryOf(root, 'env')?.value),
     secrets: secretNames(entryOf(root, 'secrets')?.value),
     actions: actions?.kind === 'mapping' ? actions.entries.flatMap(entry => namedBy(entry.key) ?? []) : [],
   };
 }
 
-function readHandler({ key, value }: MappingNode['entries'][number]): readonly WorkflowStep[] {
+function readHandler(text: string, { key, value }: MappingNode['entries'][number]): readonly WorkflowStep[] {
   const handler = Object.keys(handlerNodeNames).find(name => name === key.text.toLowerCase());
   if (handler === undefined || value.kind !== 'mapping') return [];
   const list: StepList = { steps: [] };
-  const step = readStep(value, ['handler_on', key.text], list, namedBy(key));
+  const step = readStep(text, value, ['handler_on', key.text], list, namedBy(key));
   return [{ ...step, handler, label: handler, range: { start: key.range.start, end: value.range.end } }];
 }
 
-function readList(node: YamlNode | undefined, path: readonly PathPart[], owner?: WorkflowStep): StepList {
+function readList(text: string, node: YamlNode | undefined, path: readonly PathPart[], owner?: WorkflowStep): StepList {
   const steps: WorkflowStep[] = [];
   // Steps know their list and the list its steps, so one of them must be filled after it exists.
   const list: StepList = { steps, ...(owner === undefined ? {} : { owner }) };
   if (node?.kind === 'mapping') {
     for (const { key, value } of node.entries) {
-      const step = readStep(value, [...path, key.text], list, namedBy(key));
+      const step = readStep(text, value, [...path, key.text], list, namedBy(key));
       steps.push({ ...step, range: { start: key.range.start, end: Math.max(key.range.end, value.range.end) } });
     }
   } else if (node?.kind === 'sequence') {
     for (const [index, item] of node.items.entries()) {
-      if (item.kind !== 'sequence') steps.push(readStep(item, [...path, index], list));
+      if (item.kind !== 'sequence') steps.push(readStep(text, item, [...path, index], list));
       else
-        for (const [inner, member] of item.items.entries()) steps.push(readStep(member, [...path, index, inner], list));
+        for (const [inner, member] of item.items.entries())
+          steps.push(readStep(text, member, [...path, index, inner], list));
     }
   }
   return list;
 }
 
 /** `key` is the name where the step is the value of a key. */
-function readStep(node: YamlNode, path: readonly PathPart[], list: StepList, key?: Named): WorkflowStep {
+function readStep(text: string, node: YamlNode, path: readonly PathPart[], list: StepList, key?: Named): WorkflowStep {
   const input = entryOf(node, 'with')?.value;
   const id = namedUnder(node, 'id');
   const name = key ?? namedUnder(node, 'name');
@@ -141,7 +142,7 @@ function readStep(node: YamlNode, path: readonly PathPart[], list: StepList, key
   const rewindTo = namedUnder(entryOf(node, 'approval')?.value, 'rewind_to');
   const calls = namedUnder(node, 'call') ?? (action?.name.startsWith('dag.') ? namedUnder(input, 'dag') : undefined);
   const output = entryOf(node, 'output')?.value;
-  const captured = stringOf(output)?.startsWith('$') ? undefined : namedBy(output);
+  const captured = output?.kind === 'scalar' ? capturedName(text, output) : undefined;
   const foreach = entryOf(node, 'foreach')?.value;
   const item = namedUnder(foreach, 'as');
   const body = entryOf(foreach, 'steps')?.value;
@@ -160,12 +161,20 @@ function readStep(node: YamlNode, path: readonly PathPart[], list: StepList, key
     ...(calls === undefined ? {} : { calls }),
     outputs: outputNames(node),
     ...(captured === undefined ? {} : { variable: captured }),
-    env: envNames(entryOf(node, 'env')?.value),
+    env: envNames(text, entryOf(node, 'env')?.value),
     inputs: namesOfItems(entryOf(node, 'inputs')?.value),
     ...(item === undefined ? {} : { item }),
   };
-  if (body !== undefined) step.body = readList(body, [...path, 'foreach', 'steps'], step);
+  if (body !== undefined) step.body = readList(text, body, [...path, 'foreach', 'steps'], step);
   return step;
+}
+
+/** A dollar before the name means nothing (dagu-format.md 2.9). */
+function capturedName(text: string, node: ScalarNode): Named | undefined {
+  const name = namedBy(node);
+  if (name?.name.startsWith('$') !== true) return name;
+  const start = node.text.indexOf('$') + 1;
+  return namedWithin(text, node, { start, end: start + name.name.length - 1 });
 }
 
 function actLabel(node: YamlNode, action: Named | undefined): string {

@@ -1,14 +1,7 @@
 import { strict as assert } from 'node:assert';
-import {
-  commandCall,
-  defaultShell,
-  filePlace,
-  interpreterCall,
-  scriptCall,
-  shellFamily,
-  splitWords,
-} from '../../src/engine/shell';
+import { commandCall, defaultShell, filePlace, interpreterCall, scriptCall, splitWords } from '../../src/engine/shell';
 import type { Shell } from '../../src/model/dag';
+import { shellFamily } from '../../src/model/shell-family';
 
 const named = (...shell: string[]): { shell: Shell; explicit: boolean } => ({ shell, explicit: true });
 const usual = (...shell: string[]): { shell: Shell; explicit: boolean } => ({ shell, explicit: false });

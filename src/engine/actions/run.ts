@@ -2,16 +2,9 @@
 
 import type { Result } from '../../base/result';
 import type { Action } from '../../model/dag';
+import { shellFamily } from '../../model/shell-family';
 import type { ExecutionContext, Outcome } from '../executor';
-import {
-  commandCall,
-  filePlace,
-  interpreterCall,
-  type ShellCall,
-  type ShellChoice,
-  scriptCall,
-  shellFamily,
-} from '../shell';
+import { commandCall, filePlace, interpreterCall, type ShellCall, type ShellChoice, scriptCall } from '../shell';
 import { expand } from '../values/expand';
 import { policies } from '../values/policies';
 import { outcomeOf } from './process-outcome';
