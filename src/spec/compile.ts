@@ -41,6 +41,7 @@ function read(text: string, options: CompileOptions, findings: Findings): Dag | 
       fixes: [{ title: 'Remove the byte order mark', preferred: true, edits: [{ range, text: '' }] }],
     });
   }
+  checkDirective(text, findings);
   const { documents } = parseStream(text);
   for (const document of documents) {
     for (const fault of document.faults)
@@ -63,6 +64,24 @@ function read(text: string, options: CompileOptions, findings: Findings): Dag | 
   checkStepsPresent(root, dag, 'The workflow', findings);
   applyRules(text, { root, dag }, children, findings);
   return dag;
+}
+
+/** Dagu takes what stands before `---` for a first document, and that one is empty. */
+function checkDirective(text: string, findings: Findings): void {
+  const match = /^(\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n)*)(%[^\r\n]*)(?:\r?\n|$)/.exec(text);
+  if (match === null) return;
+  const start = match[1]?.length ?? 0;
+  const message =
+    'Dagu reads no file with a directive in front: it takes it for an empty first document; remove the line';
+  const edits = [{ range: { start, end: match[0].length }, text: '' }];
+  findings.add(
+    'yaml-directive',
+    message,
+    { start, end: start + (match[2]?.length ?? 1) },
+    {
+      fixes: [{ title: 'Remove the directive', preferred: true, edits }],
+    },
+  );
 }
 
 function applyRules(

@@ -20,6 +20,7 @@ export function checkContainer(fields: Fields): void {
   }
   const inner = readFields(node, containerFields, findings, `${what}.`);
   readEnv(inner.node('env'), findings, inner.what('env'));
+  checkPullPolicy(inner);
   const running = inner.text('exec');
   if (running === undefined && inner.text('image') === undefined) {
     findings.add('container-shape', `${what} needs image, or exec with the name of a running container`, node.range);
@@ -34,4 +35,14 @@ export function checkContainer(fields: Fields): void {
       );
     }
   }
+}
+
+/** A word, or a boolean. */
+function checkPullPolicy(fields: Fields): void {
+  const node = fields.node('pull_policy');
+  if (node === undefined) return;
+  const words = ['always', 'missing', 'never', 'fallback', 'true', 'false'];
+  if (node.kind === 'scalar' && words.includes(node.text.trim().toLowerCase())) return;
+  const message = `${fields.what('pull_policy')} must be always, missing or never; not ${describe(node)}`;
+  fields.findings.add('word-unknown', message, node.range);
 }

@@ -146,6 +146,7 @@ function readAction(
       kind: name,
     };
   }
+  if (context.stepTypes.has(name)) return { action: { name: 'other', action: name, with: json(input) }, kind: name };
   checkAction(name, input, range, findings, fields.path);
   if (isRemote(name)) return { action: { name: 'other', action: name, with: json(input) }, kind: name };
   if (!isBuiltIn(name)) return undefined;

@@ -3,7 +3,8 @@
 import type { JsonObject } from '../base/json';
 import type { MappingNode, YamlNode } from '../syntax/node';
 import { readCall } from './calls';
-import type { Fields } from './read';
+import { execFields } from './fields/input';
+import { type Fields, readFields } from './read';
 import { runOf, type ShellChoice } from './run-text';
 import { readShell } from './shell';
 import type { Execution, StepContext } from './step-context';
@@ -78,9 +79,10 @@ function routerInput(fields: Fields): JsonObject {
 }
 
 function readExec(node: YamlNode, fields: Fields, { findings }: StepContext): Execution | undefined {
-  const command = node.kind === 'mapping' ? node.entries.find(entry => entry.key.text === 'command')?.value : undefined;
-  const args = node.kind === 'mapping' ? node.entries.find(entry => entry.key.text === 'args')?.value : undefined;
-  if (command?.kind !== 'scalar' || typeof command.value !== 'string' || command.value.trim() === '') {
+  const inner = node.kind === 'mapping' ? readFields(node, execFields, findings, `${fields.what('exec')}.`) : undefined;
+  const command = inner?.text('command')?.trim() ?? '';
+  const args = inner?.node('args');
+  if (command === '') {
     findings.add(
       'exec-shape',
       `${fields.what('exec')} must be a mapping with a command, not ${describe(node)}`,
@@ -90,5 +92,5 @@ function readExec(node: YamlNode, fields: Fields, { findings }: StepContext): Ex
   }
   const list =
     args?.kind === 'sequence' ? args.items.flatMap(item => (item.kind === 'scalar' ? [scalarText(item)] : [])) : [];
-  return { action: { name: 'exec', command: command.value.trim(), args: list }, kind: 'cmd' };
+  return { action: { name: 'exec', command, args: list }, kind: 'cmd' };
 }

@@ -4,6 +4,7 @@ import type { Dag, DagType, HandlerName, Retention, Step, Unsupported } from '..
 import { handlerNodeNames } from '../model/dag';
 import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
 import { readCustomActions } from './actions/custom';
+import { checkAgent } from './agent';
 import { isInherited } from './base-config';
 import { readConsts, readEnv, readLabels, readSecrets } from './bindings';
 import type { CompileOptions } from './compilation';
@@ -18,6 +19,7 @@ import { type Fields, readFields } from './read';
 import { checkRootRetry } from './root-retry';
 import { checkCycles } from './rules/cycles';
 import { checkSchedule } from './schedule';
+import { checkServerShapes } from './server-shapes';
 import { readShell } from './shell';
 import { readStep } from './step';
 import type { StepContext } from './step-context';
@@ -50,6 +52,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
     logOutput,
     harnesses: readHarnesses(fields),
     customActions,
+    stepTypes: stepTypesOf(fields),
     unsupported,
     ...(defaults === undefined ? {} : { defaults }),
   };
@@ -59,6 +62,8 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
   checkCounts(fields);
   checkSchedule(fields);
   checkContainer(fields);
+  checkServerShapes(fields);
+  checkAgent(fields, type === 'agent');
   checkRootRetry(fields.node('retry_policy'), findings);
   const shell = readShell(fields.node('shell'), fields.texts('shell_args'), findings, 'shell');
   const secrets = readSecrets(fields.node('secrets'), findings);
@@ -118,6 +123,12 @@ function typeOf(fields: Fields): DagType {
     : written === 'controller'
       ? 'agent'
       : 'graph';
+}
+
+/** Custom types of older files: their steps name them under `type`. */
+function stepTypesOf(fields: Fields): ReadonlySet<string> {
+  const node = fields.node('step_types');
+  return new Set(node?.kind === 'mapping' ? node.entries.map(entry => entry.key.text) : []);
 }
 
 function nameOf(fields: Fields): string {

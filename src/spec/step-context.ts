@@ -17,6 +17,8 @@ export interface StepContext {
   /** The `defaults` of the document, merged with those of the base configuration. */
   readonly defaults?: MappingNode;
   readonly customActions: ReadonlyMap<string, CustomAction>;
+  /** Names under `step_types`, the older form of custom actions. */
+  readonly stepTypes: ReadonlySet<string>;
   /** Collects what is accepted and not executed. */
   readonly unsupported: Unsupported[];
 }

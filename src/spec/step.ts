@@ -16,6 +16,7 @@ import { checkHarness } from './harness';
 import { removal } from './migration-fixes';
 import { noContinue, readContinueOn, readRepeatPolicy, readRetryPolicy } from './policies';
 import { type Fields, readFields } from './read';
+import { checkDependencies, checkSpelling, checkWorkerSelector } from './server-shapes';
 import type { Execution, StepContext, StepsReader } from './step-context';
 import { checkSameFile, readDeclaredOutputs, readSignal, readStream } from './streams';
 import { checkStructuredOutput } from './structured-output';
@@ -110,6 +111,9 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
   const parallel = readParallel(fields, execution, context);
   noteUnsupported(fields, execution, context, path);
   checkContainer(fields);
+  checkWorkerSelector(fields);
+  checkSpelling(fields, 'llm');
+  checkDependencies(fields);
   checkBuildPaths(fields, execution, context);
   checkAround(fields, execution, context);
   const rewind = readApproval(fields, findings);
@@ -253,7 +257,9 @@ function routesOf(fields: Fields, execution: Execution | undefined): StepDraft['
 function warnDeprecated(fields: Fields): void {
   for (const [name, entry] of fields.all()) {
     const replacement = stepFields.get(name)?.deprecated;
-    if (replacement !== undefined && !isNull(entry.value))
+    // A step that is text has no key of its own, and that has been said.
+    const isText = entry.key.range === entry.value.range;
+    if (replacement !== undefined && !isNull(entry.value) && !isText)
       fields.findings.warn('deprecated', `${fields.what(name)} is deprecated; use ${replacement}`, entry.key.range, {
         tag: 'deprecated',
       });

@@ -55,7 +55,9 @@ function refused(text: string, message: string): YamlStream {
 }
 
 function convert(document: LibraryDocument.Parsed, text: string): YamlDocument {
-  const faults: SyntaxFault[] = document.errors.map(error => ({
+  // Once the structure is lost, the parser stumbles over every token that follows.
+  const first = document.errors.filter((error, index) => index === 0 || error.code !== 'UNEXPECTED_TOKEN');
+  const faults: SyntaxFault[] = first.map(error => ({
     code: 'yaml-syntax',
     message: `This is not valid YAML: ${explanation(error.code, error.message)}`,
     range: {

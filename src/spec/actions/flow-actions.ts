@@ -72,7 +72,7 @@ export const flowActions: readonly BuiltIn[] = [
       field('prompt', text, 'What the person is asked to do or to enter.'),
       field('form', map, 'What the person enters: a JSON Schema object with plain values as properties.'),
     ),
-    { kind: 'human_task', required: ['prompt'] },
+    { kind: 'human_task', unknownKeys: 'ignore', required: ['prompt'] },
   ),
   builtIn(
     'wait.duration',

@@ -21,8 +21,15 @@ const renamed: Readonly<Record<string, string>> = {
   max_retries: 'limit',
 };
 
+/** The name today of a key in camelCase; undefined when it is none that Dagu ever had. */
+export function snakeName(key: string): string | undefined {
+  if (camelCase.includes(key)) return key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
+  const other = Object.hasOwn(irregular, key) ? irregular[key] : undefined;
+  return other?.includes('.') === true ? undefined : other;
+}
+
 /** What a key of an older dialect is called today: a plain name, or a path with a dot; undefined when it is no such key. */
 export function modernName(key: string): string | undefined {
-  if (camelCase.includes(key)) return key.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`);
-  return Object.hasOwn(irregular, key) ? irregular[key] : Object.hasOwn(renamed, key) ? renamed[key] : undefined;
+  if (Object.hasOwn(renamed, key)) return renamed[key];
+  return snakeName(key) ?? (Object.hasOwn(irregular, key) ? irregular[key] : undefined);
 }
