@@ -31,16 +31,32 @@ export interface ExecutionContext {
   readonly clock: Clock;
   /** Reads YAML; fails with the reason in words. */
   readonly readYaml: (text: string) => Result<Json, string>;
+  /** An earlier host began this try and nobody saw its end: processes are adopted, and what cannot be done twice must not be. */
+  readonly resumed: boolean;
   /** Starts a process whose streams go to the step's logs; stopping it when `signal` is aborted is done by the runner. */
-  spawn(
-    request: Pick<ProcessRequest, 'argv'> & Partial<Pick<ProcessRequest, 'cwd' | 'env' | 'stdin' | 'verbatim'>>,
-  ): RunningProcess;
+  spawn(request: SpawnRequest): RunningProcess;
   /** Appends text to the step's stdout or stderr log, secrets masked. */
   write(stream: 'stdout' | 'stderr', text: string): void;
+  /** For what comes bit by bit: appends bytes to a log, masking secrets also where they are split. */
+  pipe(stream: 'stdout' | 'stderr'): LogPipe;
   /** Keeps a text in a private file (readable by the owner alone) until this execution has ended, and returns its absolute path. */
   keepFile(text: string, ending: string): string;
   /** Runs a child DAG by name or path. Reports progress in the parent's journal itself. */
   runChild(call: ChildCall): Promise<ChildOutcome>;
+}
+
+export type SpawnRequest = Pick<ProcessRequest, 'argv'> &
+  Partial<Pick<ProcessRequest, 'cwd' | 'env' | 'stdin' | 'verbatim'>> & {
+    /** Private files (see `keepFile`) that get the streams as they are, instead of the step's logs. */
+    readonly private?: { readonly stdout: string; readonly stderr?: string };
+    /** It helps to stop the step, so that a stop does not end it. Whoever starts it sees to it that it ends soon. */
+    readonly lasting?: true;
+  };
+
+export interface LogPipe {
+  /** False when the log can no longer be written. */
+  write(bytes: Uint8Array): boolean;
+  end(): void;
 }
 
 export interface ChildCall {
@@ -82,6 +98,10 @@ export interface Outcome {
   readonly status?: NodeStatus;
   /** Outputs that the action publishes itself. */
   readonly outputs?: Readonly<Record<string, string>>;
+  /** Outputs that count as declared by the step: readable as ${steps.ID.outputs.NAME} too. */
+  readonly declared?: Readonly<Record<string, string>>;
+  /** Nobody saw what it did, and it must not be done again. */
+  readonly lost?: true;
 }
 
 /** Runs one action. Never throws for what can be expected: that is an Outcome. */

@@ -5,6 +5,7 @@ import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
 import { type HandlerName, handlerNodeNames, type Step, type StreamTarget } from '../model/dag';
 import type { NodeRef } from '../model/event';
+import { fixedOutputs } from '../model/fixed-outputs';
 import type { Node } from '../model/run';
 import type { ConditionTools } from './condition';
 import { conditionTools } from './condition-tools';
@@ -48,7 +49,9 @@ export class StepPlaces {
 
   /** Notes what a step left in an earlier attempt. Values that were stored masked are left out, never handed on as the mask. */
   keepNode(node: Node, step: Step | undefined): void {
-    const declared = new Set(step?.outputs.map(output => output.name));
+    const declared = new Set(
+      step === undefined ? [] : (fixedOutputs(step.action) ?? step.outputs.map(({ name }) => name)),
+    );
     const outputs = Object.entries(without(node.outputs, node.masked));
     this.keep({
       name: node.name,

@@ -35,7 +35,7 @@ export async function runTry(request: TryRequest, attempt: RunningAttempt): Prom
     await session.settled();
     const end = controller.signal.aborted
       ? stoppedBy(outcome, controller.signal.reason)
-      : endedBy(outcome, session.lost);
+      : endedBy(outcome, session.lost || outcome.lost === true);
     const tailed =
       place.merged || end.error === undefined || end.status !== 'failed' ? end : withTail(end, logs.stderr, errFrom);
     return await collectOutputs(tailed, outcome, { session, attempt, outFrom, errFrom });

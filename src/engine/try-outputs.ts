@@ -50,7 +50,12 @@ export async function collectOutputs(end: Ended, outcome: Outcome, traces: TryTr
   if (!declared.ok) return failed(declared.error, captured);
   const taken = await takenOutputs(stdout.text, traces, most);
   if (!taken.ok) return failed(taken.error, captured);
-  return { ...end, ...captured, declared: declared.value, published: { ...published, ...taken.value } };
+  return {
+    ...end,
+    ...captured,
+    declared: { ...declared.value, ...outcome.declared },
+    published: { ...published, ...taken.value },
+  };
 }
 
 const nothing = { variables: {}, declared: {}, published: {}, maskedCapture: false } as const;

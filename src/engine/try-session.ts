@@ -3,7 +3,9 @@
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { mask } from '../base/mask';
 import type { Step } from '../model/dag';
-import type { ExecutionContext, StopReason } from './executor';
+import type { ExecutionContext, LogPipe, SpawnRequest, StopReason } from './executor';
+import { openInFolder } from './processes/append-file';
+import { OutputFiles } from './processes/output-copy';
 import type { ProcessEnd, RunningProcess, StopOptions } from './processes/process';
 import type { RunningAttempt } from './running-attempt';
 import { removeFile } from './step-log';
@@ -32,6 +34,7 @@ export class TrySession {
   readonly #signal: AbortSignal;
   readonly #live = new Set<RunningProcess>();
   readonly #files: string[] = [];
+  readonly #pipes: OutputFiles[] = [];
   readonly #stops: Promise<void>[] = [];
   readonly #pending: Promise<unknown>[] = [];
   #spawned = 0;
@@ -58,8 +61,10 @@ export class TrySession {
       signal,
       clock: attempt.clock,
       readYaml: attempt.readYaml,
+      resumed: request.adoptedSince !== undefined,
       spawn: part => this.#spawn(part),
       write: (stream, text) => this.#write(stream, text),
+      pipe: stream => this.#pipe(stream),
       keepFile: (text, ending) => this.#keepFile(text, ending),
       runChild: call => attempt.runChild({ ...request, signal }, call),
     };
@@ -72,12 +77,15 @@ export class TrySession {
   }
 
   dispose(): void {
+    for (const files of this.#pipes) files.end();
     for (const file of this.#files) removeFile(file);
   }
 
-  #spawn(part: Parameters<ExecutionContext['spawn']>[0]): RunningProcess {
+  #spawn(part: SpawnRequest): RunningProcess {
     const { place, number, adoptedSince } = this.#request;
     const { secrets, record, processes, dag } = this.#attempt;
+    const hidden = part.private;
+    const captures = this.raw !== undefined && hidden === undefined;
     this.#spawned++;
     const key = `${place.key}:${number}${this.#spawned === 1 ? '' : `.${this.#spawned}`}`;
     const start = (): RunningProcess =>
@@ -86,11 +94,11 @@ export class TrySession {
         argv: part.argv,
         cwd: part.cwd ?? place.cwd,
         env: part.env ?? place.env,
-        stdout: place.stdout,
-        stderr: place.stderr,
+        stdout: hidden === undefined ? place.stdout : { log: hidden.stdout, plain: true },
+        stderr: hidden?.stderr === undefined ? place.stderr : { log: hidden.stderr, plain: true },
         record,
         ...(secrets.length === 0 ? {} : { secrets }),
-        ...(this.raw === undefined ? {} : { capture: dag.maxOutputSize }),
+        ...(captures ? { capture: dag.maxOutputSize } : {}),
         ...(part.stdin === undefined ? {} : { stdin: part.stdin }),
         ...(part.verbatim === undefined ? {} : { verbatim: part.verbatim }),
       });
@@ -98,18 +106,18 @@ export class TrySession {
       adoptedSince === undefined
         ? start()
         : adopted(processes.adopt(record, key), this.#spawned === 1 ? undefined : start);
-    this.#live.add(process);
+    if (part.lasting !== true) this.#live.add(process);
     this.#attempt.live.add(process);
-    this.#pending.push(process.ended.then(end => this.#ended(process, end)));
-    if (this.#signal.aborted) this.#stop(process);
+    this.#pending.push(process.ended.then(end => this.#ended(process, end, captures)));
+    if (this.#signal.aborted && part.lasting !== true) this.#stop(process);
     return process;
   }
 
-  #ended(process: RunningProcess, end: ProcessEnd): void {
+  #ended(process: RunningProcess, end: ProcessEnd, captures: boolean): void {
     this.#live.delete(process);
     this.#attempt.live.delete(process);
     if (end.error?.code === lostCode) this.lost = true;
-    if (this.raw !== undefined) this.raw = end.captured === undefined ? undefined : this.raw + end.captured;
+    if (captures && this.raw !== undefined) this.raw = end.captured === undefined ? undefined : this.raw + end.captured;
   }
 
   #stop(process: RunningProcess): void {
@@ -121,6 +129,21 @@ export class TrySession {
     const hidden = mask(text, this.#attempt.secrets);
     for (const file of [plan.log, plan.copy]) if (file !== undefined) appendFileSync(file, hidden, { mode: 0o600 });
     if (stream === 'stdout' && this.raw !== undefined) this.raw += text;
+  }
+
+  #pipe(stream: 'stdout' | 'stderr'): LogPipe {
+    const plan = stream === 'stdout' ? this.place.stdout : this.place.stderr;
+    const opened = [plan.log, plan.copy].flatMap(file => (file === undefined ? [] : [openInFolder(file)]));
+    const captures = stream === 'stdout' && this.raw !== undefined;
+    const files = new OutputFiles(opened, this.#attempt.secrets, captures ? this.#attempt.dag.maxOutputSize + 1 : 0);
+    this.#pipes.push(files);
+    return {
+      write: bytes => files.write(bytes),
+      end: () => {
+        files.end();
+        if (captures && this.raw !== undefined) this.raw += files.kept;
+      },
+    };
   }
 
   #keepFile(text: string, ending: string): string {

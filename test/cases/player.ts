@@ -123,7 +123,8 @@ function filesOf(folder: string): ReadonlyMap<string, string> {
     const name = relative(folder, path);
     // A link counts as the file that it leads to.
     const isFile = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false })?.isFile() : entry.isFile();
-    if (isFile === true && !name.split('/').includes('.git')) found.set(name, readFileSync(path, 'utf8'));
+    // What git keeps for itself does not count; the file that stands for it in a worktree does.
+    if (isFile === true && !dirname(name).split('/').includes('.git')) found.set(name, readFileSync(path, 'utf8'));
   }
   return found;
 }

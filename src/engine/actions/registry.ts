@@ -6,6 +6,9 @@ import { artifactExecutors } from './artifact';
 import { dagRun } from './dag-run';
 import { exec } from './exec';
 import { fileExecutors } from './file';
+import { gitCheckout } from './git-checkout';
+import { gitWorktreeAdd, gitWorktreeRemove } from './git-worktree';
+import { httpRequest } from './http-request';
 import { jqFilter } from './jq-filter';
 import { logWrite } from './log-write';
 import { noop } from './noop';
@@ -35,6 +38,10 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['wait.file', others(waitFile)],
   ['jq.filter', others(jqFilter)],
   ['wait.http', others(waitHttp)],
+  ['http.request', others(httpRequest)],
+  ['git.checkout', others(gitCheckout)],
+  ['git.worktree.add', others(gitWorktreeAdd)],
+  ['git.worktree.remove', others(gitWorktreeRemove)],
   ...[...fileExecutors, ...artifactExecutors].map(([name, executor]) => [name, others(executor)] as const),
 ]);
 

@@ -94,9 +94,9 @@ class Wiring {
     return pipe.reader;
   }
 
-  #openOutput(stream: 1 | 2, { log, copy }: StreamPlan): number | 'pipe' {
+  #openOutput(stream: 1 | 2, { log, copy, plain }: StreamPlan): number | 'pipe' {
     const file = openInFolder(log);
-    if (copy === undefined && this.#secrets.length === 0) {
+    if (copy === undefined && (plain === true || this.#secrets.length === 0)) {
       this.#given.push(file);
       return file;
     }

@@ -6,6 +6,8 @@ export interface StreamPlan {
   readonly log: string;
   /** A further file that gets the same bytes, appended; its folder must exist. */
   readonly copy?: string;
+  /** The file is private and short-lived: nothing is hidden in it. */
+  readonly plain?: true;
 }
 
 export interface ProcessRequest {

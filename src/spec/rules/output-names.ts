@@ -2,17 +2,13 @@
 
 import { isJsonObject } from '../../base/json';
 import type { Step } from '../../model/dag';
-
-const worktree: Readonly<Record<string, readonly string[]>> = {
-  'git.worktree.add': ['path', 'branch', 'commit', 'worktree_created', 'branch_created'],
-  'git.worktree.remove': ['path', 'branch', 'worktree_removed', 'branch_deleted'],
-};
+import { fixedOutputs } from '../../model/fixed-outputs';
 
 /** Undefined when only the run can tell: what a called workflow publishes, what a build makes, actions from elsewhere. */
 export function outputNames({ action, outputs }: Step): readonly string[] | undefined {
   const declared = outputs.map(output => output.name);
   if (action.name !== 'other') return action.name === 'run' || action.name === 'exec' ? declared : undefined;
-  const fixed = worktree[action.action];
+  const fixed = fixedOutputs(action);
   if (fixed !== undefined) return fixed;
   if (action.action === 'human.task') {
     const { form } = action.with;
