@@ -3,8 +3,10 @@
 import type { TextRange } from '../base/text';
 import { handlerNodeNames } from '../model/dag';
 import { parseStream } from '../syntax/document';
+import type { SyntaxFault } from '../syntax/fault';
 import { entryOf, type MappingNode, type ScalarNode, stringOf, type YamlNode } from '../syntax/node';
 import type { PathPart } from '../syntax/outline';
+import { type StreamReader, streamReader } from '../syntax/rereading';
 import { constNames, envNames, paramNames, secretNames } from './bindings';
 import { type Named, namedBy, namedUnder, namedWithin } from './named';
 import { type OutputName, outputNames } from './outputs';
@@ -17,6 +19,8 @@ export interface Workflow {
 
 export interface WorkflowDocument {
   readonly range: TextRange;
+  /** What is wrong with it as YAML. */
+  readonly faults: readonly SyntaxFault[];
   readonly root?: YamlNode;
   readonly name?: Named;
   readonly type: string;
@@ -68,10 +72,13 @@ export interface WorkflowStep {
 
 /** Reads a file. Never throws, whatever the text. */
 export function readWorkflow(text: string): Workflow {
-  return {
-    text,
-    documents: parseStream(text).documents.map(({ range, root }) => readDocument(text, range, root)),
-  };
+  return readWith(text, parseStream);
+}
+
+/** A reader for the versions of one file: what did not change since the version before costs little. */
+export function workflowReader(): (text: string) => Workflow {
+  const read = streamReader();
+  return text => readWith(text, read);
 }
 
 /** Every step of a document: of the list, of its foreach bodies, and the handlers, in the order of the file. */
@@ -86,12 +93,25 @@ export function documentAt(workflow: Workflow, offset: number): WorkflowDocument
   return workflow.documents.findLast(document => document.range.start <= offset) ?? workflow.documents[0];
 }
 
-function readDocument(text: string, range: TextRange, root: YamlNode | undefined): WorkflowDocument {
+function readWith(text: string, read: StreamReader): Workflow {
+  return {
+    text,
+    documents: read(text).documents.map(({ range, root, faults }) => readDocument(text, range, root, faults)),
+  };
+}
+
+function readDocument(
+  text: string,
+  range: TextRange,
+  root: YamlNode | undefined,
+  faults: readonly SyntaxFault[],
+): WorkflowDocument {
   const name = namedUnder(root, 'name');
   const handlers = entryOf(root, 'handler_on')?.value;
   const actions = entryOf(root, 'actions')?.value;
   return {
     range,
+    faults,
     ...(root === undefined ? {} : { root }),
     ...(name === undefined ? {} : { name }),
     type: stringOf(entryOf(root, 'type')?.value)?.trim() ?? 'graph',
