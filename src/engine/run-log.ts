@@ -8,7 +8,7 @@ import type { RunEvent } from '../model/event';
 export class RunLog {
   readonly #path: string;
   #lines: string[] = [];
-  #planned: NodeJS.Immediate | undefined;
+  #planned: NodeJS.Timeout | undefined;
 
   /** Creates the file. Throws the system's error when that is not possible. */
   constructor(path: string) {
@@ -23,17 +23,20 @@ export class RunLog {
   /** Adds a line. `at`: milliseconds since the epoch. */
   say(at: number, text: string): void {
     this.#lines.push(`${new Date(at).toISOString()} ${text}\n`);
-    this.#planned ??= setImmediate(() => this.flush());
+    this.#planned ??= setTimeout(() => this.flush(), flushAfterMs);
   }
 
   flush(): void {
-    if (this.#planned !== undefined) clearImmediate(this.#planned);
+    clearTimeout(this.#planned);
     this.#planned = undefined;
     const text = this.#lines.join('');
     this.#lines = [];
     if (text !== '') appendFileSync(this.#path, text);
   }
 }
+
+/** Short steps come by the hundred: their lines share a write. */
+const flushAfterMs = 20;
 
 function describe(event: RunEvent): string {
   const node = 'handler' in event ? handlerNodeNames[event.handler] : 'step' in event ? event.step : '';

@@ -1,7 +1,7 @@
 // The log files of steps: their names, and reading what one try left in them.
 
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync, statSync, unlinkSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync, truncateSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dag, Step } from '../model/dag';
 import { handlerNodeNames } from '../model/dag';
@@ -68,6 +68,14 @@ export function readTail(path: string, offset: number, most: number): string {
   const text = readPart(path, from, size - from).toString('utf8');
   const cut = text.indexOf('\n');
   return from === offset || cut === -1 || cut === text.length - 1 ? text : text.slice(cut + 1);
+}
+
+/**
+ * Empties a temporary file that nobody needs any more; it goes with its folder. Some file systems look for a free inode past every one
+ * that was freed lately, so a file removed after each step would make every later one slower.
+ */
+export function emptyFile(path: string): void {
+  if (fileSize(path) > 0) truncateSync(path);
 }
 
 /** Removes a file, if it is there. */

@@ -6,7 +6,7 @@ import type { Step } from '../model/dag';
 import { executorFor } from './actions/registry';
 import type { StopReason } from './executor';
 import type { RunningAttempt } from './running-attempt';
-import { fileSize, readTail, removeFile } from './step-log';
+import { emptyFile, fileSize, readTail } from './step-log';
 import { stdoutAlone } from './step-place';
 import { type Ended, endedBy, stoppedBy, type TryEnd } from './try-end';
 import { collectOutputs } from './try-outputs';
@@ -43,7 +43,7 @@ export async function runTry(request: TryRequest, attempt: RunningAttempt): Prom
     timer?.abort();
     controller.dispose();
     session.dispose();
-    removeFile(place.outputFile);
+    emptyFile(place.outputFile);
   }
 }
 
