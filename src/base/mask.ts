@@ -4,7 +4,8 @@
 export const maskText = '*******';
 
 /**
- * The text with every occurrence of a secret replaced. A value is also hidden without the line breaks at its end (dagu-format.md 8, no. 3).
+ * The text with every occurrence of a secret replaced. A value is also hidden without the line breaks at its end (dagu-format.md 8, no. 3) and
+ * where it stands inside JSON, as reports have it.
  * Occurrences that overlap are hidden together by one mask, so that no part of either shows. Empty values hide nothing.
  */
 export function mask(text: string, secrets: readonly string[]): string {
@@ -77,8 +78,16 @@ interface Pattern {
 
 const maskBytes = Buffer.from(maskText);
 
+/** The ways in which a secret is written: as it is, without line breaks at its end, and both inside a text of JSON. */
 function forms(secrets: readonly string[]): string[] {
-  return [...new Set(secrets.flatMap(value => [value, value.replace(/[\r\n]+$/, '')]))].filter(form => form !== '');
+  const plain = secrets.flatMap(value => [value, value.replace(/[\r\n]+$/, '')]);
+  return [...new Set(plain.flatMap(value => [value, ...jsonForms(value)]))].filter(form => form !== '');
+}
+
+function jsonForms(value: string): string[] {
+  const json = JSON.stringify(value).slice(1, -1);
+  const escaped = json.replace(/[<>&]/g, char => `\\u00${char.charCodeAt(0).toString(16)}`);
+  return [json, escaped];
 }
 
 function occurrences<T>(place: { indexOf(form: T, from: number): number }, form: T, length: number): Span[] {

@@ -1,7 +1,7 @@
 // A step inside a child run as the target of a retry: the way to it, and the plan there (retry.md, "Sub-DAGs").
 
 import { fail, ok, type Result } from '../base/result';
-import type { ChildPick } from '../engine/children';
+import type { ChildPick } from '../engine/child-run';
 import { planRetry } from '../engine/retry/retry-plan';
 import { definitionOfRun } from '../host/definitions';
 import { daguPlaces } from '../host/places';

@@ -39,11 +39,13 @@ export async function runJson(run: Run, source: Pick<RunSource, 'readChild'>, de
 
 async function nodeJson(node: Node, source: Pick<RunSource, 'readChild'>, depth: number): Promise<JsonObject> {
   const children: Json[] = [];
+  const items: Json[] = [];
   if (depth < deepest)
     for (const child of node.children) {
       const run = await source.readChild(child);
       if (run === undefined) continue;
-      children.push({
+      const list = run.body === undefined ? children : items;
+      list.push({
         ...(await runJson(run, source, depth + 1)),
         ...(child.item === undefined ? {} : { item: child.item }),
       });
@@ -73,5 +75,6 @@ async function nodeJson(node: Node, source: Pick<RunSource, 'readChild'>, depth:
     ...(node.tolerated === true ? { tolerated: true } : {}),
     ...(node.marked === true ? { marked: true } : {}),
     children,
+    ...(items.length === 0 ? {} : { items }),
   };
 }

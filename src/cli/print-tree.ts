@@ -144,7 +144,10 @@ function nodeDetails(node: Node, run: Run, options: TreeOptions): readonly strin
   const ownFailure = node.status === 'failed' && node.attempt === (currentAttempt(run)?.number ?? node.attempt);
   if (ownFailure) {
     const files = [...new Set([node.stderr, node.stdout].filter(file => file !== undefined))];
-    const shown = files.map(file => ({ file, lines: options.tail?.(file) ?? [] })).find(one => one.lines.length > 0);
+    // What called others only repeats in its report what stands below.
+    const shown = (node.children.length > 0 ? [] : files)
+      .map(file => ({ file, lines: options.tail?.(file) ?? [] }))
+      .find(one => one.lines.length > 0);
     for (const line of shown?.lines ?? []) lines.push(paint('dim', `> ${manyLines(line).replaceAll('\n', '␊')}`));
     const log = shown?.file ?? node.stdout;
     if (log !== undefined) lines.push(paint('dim', `log: ${oneLine(log)}`));

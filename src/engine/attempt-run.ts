@@ -24,6 +24,7 @@ import { runSteps } from './step-loop';
 import { nothingLeft } from './step-results';
 import { StepPlaces } from './step-scope';
 import { dagTimeoutText } from './try-end';
+import type { Scope } from './values/scope';
 
 export interface AttemptEnd {
   readonly run: Run;
@@ -78,6 +79,11 @@ export class AttemptRun {
     for (const process of this.#attempt.live) process.kill();
   }
 
+  /** What is known behind its steps. */
+  scope(): Scope {
+    return this.#places.after();
+  }
+
   /** Runs to the end; the last event is in the journal when it resolves. Rejects only when the journal cannot be written. */
   async run(): Promise<AttemptEnd> {
     try {
@@ -110,6 +116,8 @@ export class AttemptRun {
       this.#leaveUnreached(this.#spec.runs, this.#leaving);
       await this.#endLeftovers();
     } else await this.#runSteps();
+    if (this.#spec.intolerant && this.#spec.writer.run().nodes.some(node => node.tolerated === true))
+      this.#fault('A step failed; that its continue_on lets the others run does not save the item of a foreach.');
     this.#closing = true;
     await this.#runClosingHandlers();
   }

@@ -31,7 +31,8 @@ export function shareAttempt(spec: AttemptSpec, stop: AbortSignal): RunningAttem
     },
     hide: text => (secrets.length === 0 ? text : mask(text, secrets)),
     readYaml: spec.readYaml,
-    runChild: (calling, call) => spec.runChild(calling, call, attempt),
+    runChildren: (calling, calls, most) => spec.children.calls(calling, calls, most, attempt),
+    runItems: (calling, items, most) => spec.children.items(calling, items, most, attempt),
   };
   return attempt;
 }

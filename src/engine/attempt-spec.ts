@@ -8,14 +8,27 @@ import type { Staleness } from '../model/plan';
 import type { Run } from '../model/run';
 import type { RunWriter } from '../model/source';
 import type { EnteredValues } from './entered-values';
-import type { ChildCall, ChildOutcome } from './executor';
+import type { ChildCall, ChildOutcome, ItemCall, ItemOutcome } from './executor';
 import type { Processes } from './processes/process';
 import type { RunBase } from './run-base';
 import type { RunLog } from './run-log';
 import type { CallingTry, RunningAttempt } from './running-attempt';
 
-/** Runs a child for a step of an attempt. */
-export type RunChild = (calling: CallingTry, call: ChildCall, attempt: RunningAttempt) => Promise<ChildOutcome>;
+/** Runs what steps of an attempt call, at most `most` at a time, and tells how each ended, in order. */
+export interface ChildRunner {
+  calls(
+    calling: CallingTry,
+    calls: readonly ChildCall[],
+    most: number,
+    attempt: RunningAttempt,
+  ): Promise<readonly ChildOutcome[]>;
+  items(
+    calling: CallingTry,
+    items: readonly ItemCall[],
+    most: number,
+    attempt: RunningAttempt,
+  ): Promise<readonly ItemOutcome[]>;
+}
 
 /** Its `attempt.started` is already in the journal. */
 export interface AttemptSpec {
@@ -43,10 +56,12 @@ export interface AttemptSpec {
   readonly bypass: boolean;
   readonly ignoreUpstream: boolean;
   readonly runHandlers: boolean;
+  /** A failure fails the run even where `continue_on` lets its step pass: the run is one item of a foreach step. */
+  readonly intolerant: boolean;
   /** The attempt was begun by a host that is gone. */
   readonly resumed: boolean;
   readonly readYaml: (text: string) => Result<Json, string>;
-  readonly runChild: RunChild;
+  readonly children: ChildRunner;
   /** What the attempt made stale, once its steps have ended; `ran`: the steps that were not restored. */
   staleness(run: Run, ran: readonly string[]): Staleness;
 }

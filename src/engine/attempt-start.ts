@@ -9,7 +9,7 @@ import { currentAttempt, type Node, type Run, type Trigger } from '../model/run'
 import type { RunWriter } from '../model/source';
 import { AttemptRun } from './attempt-run';
 import { outlines } from './attempt-share';
-import type { AttemptSpec, RunChild } from './attempt-spec';
+import type { AttemptSpec, ChildRunner } from './attempt-spec';
 import { evaluateConditions } from './condition';
 import { conditionTools } from './condition-tools';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
@@ -26,8 +26,10 @@ export interface AttemptGround {
   readonly writer: RunWriter;
   readonly lineage: RunLineage;
   readonly parts: EngineParts;
-  /** Runs a child for a step of the attempt, whose base is known by then. */
-  childRunner(base: RunBase): RunChild;
+  /** What its steps start from, when that is not worked out from the definition: the run is an item of a foreach step. */
+  readonly base?: RunBase;
+  /** Runs what steps of the attempt call, whose base is known by then. */
+  childRunner(base: RunBase): ChildRunner;
 }
 
 export interface FirstAttempt extends AttemptGround {
@@ -59,6 +61,7 @@ export function beginFirst(first: FirstAttempt): AttemptRun {
     logDir: place.logDir,
     workDir: place.workDir,
     ...(lineage.parent === undefined ? {} : { parent: lineage.parent }),
+    ...(lineage.body === undefined ? {} : { body: lineage.body }),
   } as const;
   writer.append(created);
   log.note(created);
@@ -66,7 +69,7 @@ export function beginFirst(first: FirstAttempt): AttemptRun {
   const definitionFile = writer.keepDefinition(1, text);
   const selected = plan.runs.length === dag.steps.length ? {} : { choice: plan.choice };
   startAttempt(first, log, {
-    ...keptOf(base),
+    ...keptOf(first, base),
     attempt: 1,
     trigger,
     ...selected,
@@ -107,7 +110,7 @@ export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun
   const { choice } = plan;
   const definitionFile = writer.keepDefinition(number, definition.text);
   startAttempt(retry, log, {
-    ...keptOf(base),
+    ...keptOf(retry, base),
     ...(entered === undefined ? {} : { entered: enteredNames(entered) }),
     attempt: number,
     trigger,
@@ -142,13 +145,14 @@ function baseOf(
   trigger: Trigger,
 ): Based {
   const { definition, writer, lineage, parts } = ground;
+  if (ground.base !== undefined) return ok(ground.base);
   const { environment: captured } = writer.run();
   return resolveBase({ definition, parts, lineage, place: writer.place, runId, params, attempt, trigger, captured });
 }
 
 /** What of the base outlives the attempt. */
-function keptOf(base: Based): Pick<AttemptStarted, 'environment'> {
-  const captured = base.ok ? (base.value.captured ?? []) : [];
+function keptOf({ base: given }: AttemptGround, base: Based): Pick<AttemptStarted, 'environment'> {
+  const captured = base.ok && given === undefined ? (base.value.captured ?? []) : [];
   return captured.length === 0 ? {} : { environment: captured };
 }
 
@@ -209,9 +213,10 @@ function specOf(
     bypass: choice?.bypassPreconditions === true,
     ignoreUpstream: choice?.ignoreUpstream === true,
     runHandlers: choice?.runHandlers !== false,
+    intolerant: ground.lineage.body !== undefined,
     resumed: open !== undefined,
     readYaml: parts.readYaml ?? (() => fail('YAML cannot be read here.')),
-    runChild: ground.childRunner(base),
+    children: ground.childRunner(base),
     staleness: (run, ran) => (before === undefined ? {} : stalenessAfter(before, run.nodes, ran)),
   };
 }

@@ -30,7 +30,7 @@ export function childOutcome(run: Run, child: ChildRun, dag: Dag): ChildOutcome 
   const error = errorOf(run);
   return {
     child,
-    status: statusOf(run),
+    status: childStatus(run),
     ...(error === undefined ? {} : { error }),
     report: `${escapedJson(JSON.stringify(value, undefined, 2))}\n`,
     value,
@@ -44,11 +44,13 @@ export function childFailure(error: string, report = ''): ChildOutcome {
   return { status: 'failed', error, report, value: null, variables: {}, outputs: {} };
 }
 
-function statusOf({ status }: Run): NodeStatus {
+/** What a child run's status means for the step that called it. */
+export function childStatus({ status }: Run): NodeStatus {
   return status === 'succeeded' || status === 'partially_succeeded' || status === 'waiting' ? status : 'failed';
 }
 
-function errorOf(run: Run): string | undefined {
+/** Why a child run did not succeed, in words. */
+export function errorOf(run: Run): string | undefined {
   if (run.status === 'succeeded' || run.status === 'waiting') return undefined;
   const failed = run.nodes.find(node => node.status === 'failed');
   return failed?.error ?? run.error ?? `The child run ${run.runId} ended as ${run.status}.`;

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock';
 import type { Json } from '../base/json';
 import type { Result } from '../base/result';
 import type { Dag } from '../model/dag';
+import type { BodyPlace } from '../model/foreach-body';
 import type { RunStore } from '../model/source';
 import type { Processes } from './processes/process';
 import type { Passthrough } from './values/environment';
@@ -41,6 +42,8 @@ export interface RunLineage {
   /** The run whose step started this one. */
   readonly parent?: { readonly dag: string; readonly runId: string; readonly step: string };
   readonly root?: { readonly dag: string; readonly runId: string };
+  /** It is one item of a foreach step. */
+  readonly body?: BodyPlace;
   /** The caller's root env and params: defaults of lowest rank (dagu-format.md 3.13). */
   readonly outer: Readonly<Record<string, string>>;
   /** Files of the callers, nearest first. */

@@ -7,6 +7,7 @@ import type { Action, Shell, Step } from '../model/dag';
 import type { ChildRun } from '../model/run';
 import type { NodeStatus } from '../model/status';
 import type { ProcessRequest, RunningProcess } from './processes/process';
+import type { ForeachItem } from './values/foreach-fields';
 import type { ParamInput } from './values/param-input';
 import type { Scope } from './values/scope';
 
@@ -41,8 +42,13 @@ export interface ExecutionContext {
   pipe(stream: 'stdout' | 'stderr'): LogPipe;
   /** Keeps a text in a private file (readable by the owner alone) until this execution has ended, and returns its absolute path. */
   keepFile(text: string, ending: string): string;
-  /** Runs a child DAG by name or path. Reports progress in the parent's journal itself. */
-  runChild(call: ChildCall): Promise<ChildOutcome>;
+  /**
+   * Runs child DAGs by name or path, at most `most` at a time, and tells how each ended, in the order of the calls. Progress is reported in
+   * the parent's journal.
+   */
+  runChildren(calls: readonly ChildCall[], most: number): Promise<readonly ChildOutcome[]>;
+  /** Runs the body of the step, which is a foreach, once for every item, in the same way. */
+  runItems(items: readonly ItemCall[], most: number): Promise<readonly ItemOutcome[]>;
 }
 
 export type SpawnRequest = Pick<ProcessRequest, 'argv'> &
@@ -80,6 +86,19 @@ export interface ChildOutcome {
   readonly variables: Readonly<Record<string, string>>;
   /** What the child's steps published; becomes outputs of the calling step. */
   readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface ItemCall {
+  readonly item: ForeachItem & { readonly key: string };
+  /** What the item is called for people. */
+  readonly label: string;
+}
+
+export interface ItemOutcome {
+  readonly status: NodeStatus;
+  readonly error?: string;
+  /** What is known behind the steps of the body: every one of them, and all that the foreach step sees. */
+  readonly scope: Scope;
 }
 
 /** Why a step is being ended from outside. */

@@ -6,7 +6,7 @@ import type { Result } from '../base/result';
 import type { Dag, Shell } from '../model/dag';
 import type { RunEvent } from '../model/event';
 import type { RunWriter } from '../model/source';
-import type { ChildCall, ChildOutcome } from './executor';
+import type { ChildCall, ChildOutcome, ItemCall, ItemOutcome } from './executor';
 import type { Processes, RunningProcess } from './processes/process';
 import type { LogNames } from './step-log';
 import type { StepPlace } from './step-place';
@@ -47,6 +47,8 @@ export interface RunningAttempt {
   hide(text: string): string;
   /** Reads YAML; fails with the reason in words. */
   readonly readYaml: (text: string) => Result<Json, string>;
-  /** Runs a child for a step. */
-  runChild(calling: CallingTry, call: ChildCall): Promise<ChildOutcome>;
+  /** Runs children for a step. */
+  runChildren(calling: CallingTry, calls: readonly ChildCall[], most: number): Promise<readonly ChildOutcome[]>;
+  /** Runs the body of a foreach step for its items. */
+  runItems(calling: CallingTry, items: readonly ItemCall[], most: number): Promise<readonly ItemOutcome[]>;
 }

@@ -1,7 +1,9 @@
 // What the steps above a step left for it, looked up only when it is asked for.
 
 import type { Step } from '../model/dag';
-import type { StepValues } from './values/scope';
+import { fixedOutputs } from '../model/fixed-outputs';
+import type { Node } from '../model/run';
+import type { Scope, StepValues } from './values/scope';
 
 /** The values of all finished steps of an attempt, and who may see which of them. */
 export class StepResults {
@@ -64,6 +66,39 @@ export class StepResults {
   }
 }
 
+/** The scope with what all steps of a list left, as it is behind them. */
+export function scopeAfter(scope: Scope, results: StepResults): Scope {
+  const env = { ...scope.env, ...results.allVariables() };
+  return { ...scope, env, steps: withOuter(scope.steps, results.all()) };
+}
+
+/** Steps by id, those of the list around them included; inner ones win. */
+export function withOuter(
+  outer: ReadonlyMap<string, StepValues>,
+  inner: ReadonlyMap<string, StepValues>,
+): ReadonlyMap<string, StepValues> {
+  return outer.size === 0 ? inner : new Map([...outer, ...inner]);
+}
+
+/** What a step left in an earlier attempt. Values that were stored masked are left out, never handed on as the mask. */
+export function keptValues(node: Node, step: Step | undefined): StepValues {
+  const declared = new Set(
+    step === undefined ? [] : (fixedOutputs(step.action) ?? step.outputs.map(({ name }) => name)),
+  );
+  const outputs = Object.entries(without(node.outputs, node.masked));
+  return {
+    name: node.name,
+    ...(node.id === undefined ? {} : { id: node.id }),
+    ...(node.stdout === undefined ? {} : { stdout: node.stdout }),
+    ...(node.stderr === undefined ? {} : { stderr: node.stderr }),
+    exitCode: node.exitCode ?? 0,
+    variables: without(node.variables, node.masked),
+    declared: Object.fromEntries(outputs.filter(([name]) => declared.has(name))),
+    published: Object.fromEntries(outputs.filter(([name]) => !declared.has(name))),
+    ...(step?.structuredOutput === undefined ? {} : { structured: true }),
+  };
+}
+
 /** What a step leaves that did not run. */
 export function nothingLeft(name: string, id: string | undefined): StepValues {
   return { name, ...(id === undefined ? {} : { id }), exitCode: 0, variables: {}, declared: {}, published: {} };
@@ -117,4 +152,12 @@ class AncestorMap implements ReadonlyMap<string, StepValues> {
   forEach(callback: (value: StepValues, key: string, map: ReadonlyMap<string, StepValues>) => void): void {
     for (const [id, values] of this.entries()) callback(values, id, this);
   }
+}
+
+function without(
+  record: Readonly<Record<string, string>>,
+  names: readonly string[] | undefined,
+): Readonly<Record<string, string>> {
+  if (names === undefined || names.length === 0) return record;
+  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 }

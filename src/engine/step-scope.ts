@@ -5,7 +5,6 @@ import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
 import { type HandlerName, handlerNodeNames, type Step, type StreamTarget } from '../model/dag';
 import type { NodeRef } from '../model/event';
-import { fixedOutputs } from '../model/fixed-outputs';
 import type { Node } from '../model/run';
 import type { ConditionTools } from './condition';
 import { conditionTools } from './condition-tools';
@@ -13,7 +12,7 @@ import { fromHome, type RunBase } from './run-base';
 import type { RunningAttempt } from './running-attempt';
 import type { StepLogs } from './step-log';
 import { needsStdout, type StepPlace } from './step-place';
-import { StepResults } from './step-results';
+import { keptValues, StepResults, scopeAfter, withOuter } from './step-results';
 import { expand } from './values/expand';
 import { policies } from './values/policies';
 import type { Scope, StepValues } from './values/scope';
@@ -47,23 +46,14 @@ export class StepPlaces {
     this.#results.keep(values);
   }
 
-  /** Notes what a step left in an earlier attempt. Values that were stored masked are left out, never handed on as the mask. */
+  /** Notes what a step left in an earlier attempt. */
   keepNode(node: Node, step: Step | undefined): void {
-    const declared = new Set(
-      step === undefined ? [] : (fixedOutputs(step.action) ?? step.outputs.map(({ name }) => name)),
-    );
-    const outputs = Object.entries(without(node.outputs, node.masked));
-    this.keep({
-      name: node.name,
-      ...(node.id === undefined ? {} : { id: node.id }),
-      ...(node.stdout === undefined ? {} : { stdout: node.stdout }),
-      ...(node.stderr === undefined ? {} : { stderr: node.stderr }),
-      exitCode: node.exitCode ?? 0,
-      variables: without(node.variables, node.masked),
-      declared: Object.fromEntries(outputs.filter(([name]) => declared.has(name))),
-      published: Object.fromEntries(outputs.filter(([name]) => !declared.has(name))),
-      ...(step?.structuredOutput === undefined ? {} : { structured: true }),
-    });
+    this.keep(keptValues(node, step));
+  }
+
+  /** What is known behind all steps. */
+  after(): Scope {
+    return scopeAfter(this.#base.scope, this.#results);
   }
 
   /** The place of a step or handler. Nothing on disk is touched, except that the folder of an artifact is made. */
@@ -145,7 +135,7 @@ export class StepPlaces {
     const scope: Scope = {
       ...outer,
       env,
-      steps: facts === undefined ? this.#results.above(step) : this.#results.all(),
+      steps: withOuter(outer.steps, facts === undefined ? this.#results.above(step) : this.#results.all()),
     };
     for (const binding of step.env) env[binding.name] = expand(binding.value, scope, policies.stepEnv);
     if (facts === undefined) {
@@ -185,12 +175,4 @@ export function ensureDirectory(path: string): Result<undefined, string> {
   } catch (error) {
     return fail(`The directory ${path} cannot be created: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function without(
-  record: Readonly<Record<string, string>>,
-  names: readonly string[] | undefined,
-): Readonly<Record<string, string>> {
-  if (names === undefined || names.length === 0) return record;
-  return Object.fromEntries(Object.entries(record).filter(([name]) => !names.includes(name)));
 }

@@ -66,7 +66,8 @@ export class TrySession {
       write: (stream, text) => this.#write(stream, text),
       pipe: stream => this.#pipe(stream),
       keepFile: (text, ending) => this.#keepFile(text, ending),
-      runChild: call => attempt.runChild({ ...request, signal }, call),
+      runChildren: (calls, most) => attempt.runChildren({ ...request, signal }, calls, most),
+      runItems: (items, most) => attempt.runItems({ ...request, signal }, items, most),
     };
   }
 

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../base/result';
 import type { Definition, DefinitionSource } from '../engine/engine-parts';
 import { type ChosenDefinition, changedSteps } from '../engine/retry/definition';
 import type { Dag } from '../model/dag';
+import { bodyAt } from '../model/foreach-body';
 import { currentAttempt, type RetryChoice, type Run } from '../model/run';
 import { type DaguPlaces, diskLookup, isFile } from './places';
 import { compileAt } from './workflow';
@@ -34,13 +35,14 @@ export function definitionOfRun(run: Run, places: DaguPlaces): Result<Definition
   const { dag, refusals } = compileAt(text, run.file, places);
   if (dag === undefined)
     return fail(`The definition of the run ${run.runId} does not load any more: ${refusals[0]?.message ?? ''}.`);
-  if (dag.name === run.dag) return ok({ dag, text });
-  // An inline document that was called, or a name that the caller gave.
-  const inline = dag.documents.find(document => document.name === run.dag);
-  const named = inline ?? compileAt(text, run.file, places, run.dag).dag;
-  return named === undefined
+  const whole = run.body?.dag ?? run.dag;
+  // Else an inline document that was called, or a name that the caller gave.
+  const inline = dag.name === whole ? dag : dag.documents.find(document => document.name === whole);
+  const named = inline ?? compileAt(text, run.file, places, whole).dag;
+  const found = named === undefined || run.body === undefined ? named : bodyAt(named, run.body.steps);
+  return found === undefined
     ? fail(`The definition of the run ${run.runId} has no ${run.dag}.`)
-    : ok({ dag: named, text });
+    : ok({ dag: found, text });
 }
 
 /** The definition for a retry: the snapshot, or the file as it is now, and how the two differ. */

@@ -1,6 +1,7 @@
 // Everything that can happen to a run. One union is the journal on disk, the state that is folded from it, and what views hear.
 
 import type { HandlerName } from './dag';
+import type { BodyPlace } from './foreach-body';
 import type { CapturedValue, ChildRun, Reason, RetryChoice, StaleCause, Trigger } from './run';
 import type { NodeStatus } from './status';
 
@@ -36,6 +37,8 @@ export interface RunCreated extends Stamped {
   readonly logDir: string;
   readonly workDir: string;
   readonly parent?: { readonly dag: string; readonly runId: string; readonly step: string };
+  /** The run is one item of a foreach step: where the steps stand that it runs. */
+  readonly body?: BodyPlace;
 }
 
 /** An attempt begins: the nodes of its definition, and which of them are reset because they will run. All others are frozen. */

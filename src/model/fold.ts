@@ -122,6 +122,7 @@ export class RunFold {
       ...(this.#open && this.#attempts.length > 1 ? { before: this.#nodesBefore } : {}),
       ...(this.#environment === undefined ? {} : { environment: this.#environment }),
       ...(origin.parent === undefined ? {} : { parent: origin.parent }),
+      ...(origin.body === undefined ? {} : { body: origin.body }),
     };
   }
 

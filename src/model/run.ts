@@ -1,6 +1,7 @@
 // A run as everyone sees it: attempts, nodes, and how each came to be what it is. Times are milliseconds since the epoch.
 
 import type { HandlerName } from './dag';
+import type { BodyPlace } from './foreach-body';
 import type { NodeStatus, RunStatus } from './status';
 
 export type Trigger = 'manual' | 'scheduler' | 'webhook' | 'subdag' | 'retry' | 'catchup';
@@ -37,7 +38,7 @@ export interface ChildRun {
   readonly runId: string;
   /** Absolute path of the child's own directory. */
   readonly dir: string;
-  /** The item of a parallel step, as text. */
+  /** The item of a parallel or foreach step, as text. */
   readonly item?: string;
 }
 
@@ -185,6 +186,8 @@ export interface Run {
   readonly environment?: readonly CapturedValue[];
   /** The run whose step started this one. */
   readonly parent?: { readonly dag: string; readonly runId: string; readonly step: string };
+  /** The run is one item of a foreach step: where the steps stand that it runs. */
+  readonly body?: BodyPlace;
 }
 
 export function findNode(run: Run, idOrName: string): Node | undefined {

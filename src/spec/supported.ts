@@ -5,6 +5,7 @@ const actions: ReadonlySet<string> = new Set([
   'run',
   'exec',
   'dag.run',
+  'foreach',
   'noop',
   'log.write',
   'outputs.write',
@@ -35,7 +36,6 @@ const actions: ReadonlySet<string> = new Set([
 const stepFields: Readonly<Record<string, string>> = {
   container: 'steps in containers',
   approval: 'approvals',
-  foreach: 'foreach',
   inputs: 'build workflows',
   llm: 'chat completions',
   messages: 'chat completions',

@@ -15,7 +15,7 @@ export function noteUnsupported(
 ): void {
   const action = execution?.action;
   const name = action?.name === 'other' ? action.action : action?.name;
-  if (name !== undefined && name !== 'foreach' && !isExecuted(name)) {
+  if (name !== undefined && !isExecuted(name)) {
     const entry = fields.entry('action') ?? fields.entry('type') ?? fields.entry('routes') ?? fields.entry('messages');
     if (entry !== undefined)
       note(context.unsupported, context.findings, `${path}.${entry.key.text}`, `the action ${name}`, entry.value.range);

@@ -24,8 +24,6 @@ export const pending: Readonly<Record<string, string>> = {
   'actions/template-render': 'template.render is not executed yet',
   'cli/build-decisions-dry': 'build workflows are not executed yet',
   'cli/trigger-and-labels': 'the engine is not told the schedule time yet',
-  'execution/foreach-basic': 'foreach is not executed yet',
-  'execution/foreach-errors': 'foreach is not executed yet',
   'execution/waiting-steps': 'human.task and approvals are not executed yet',
   'retry/human-task-refused': 'human.task is not executed yet',
   'schema/base-shared-consts-and-actions': 'custom actions are not executed yet',
@@ -33,5 +31,4 @@ export const pending: Readonly<Record<string, string>> = {
   'schema/legacy-steps-run': 'jq is not executed yet',
   'schema/legacy-sub-workflow': 'parameters that are named by a number come first in our records',
   'values/consts-values': 'a small number of a constant is printed with an exponent',
-  'values/foreach-values': 'foreach is not executed yet',
 };

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { systemClock } from '../../src/base/clock';
 import { fail, ok } from '../../src/base/result';
 import type { AttemptEnd } from '../../src/engine/attempt-run';
-import type { ChildPick } from '../../src/engine/children';
+import type { ChildPick } from '../../src/engine/child-run';
 import type { Definition, DefinitionSource, EngineParts } from '../../src/engine/engine-parts';
 import { SpawnerClient } from '../../src/engine/processes/spawner-client';
 import { planRetry } from '../../src/engine/retry/retry-plan';

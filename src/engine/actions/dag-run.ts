@@ -1,7 +1,6 @@
 // Calls another DAG, once or for every item of a parallel step; the child's report becomes the step's stdout (dagu-format.md 3.13).
 
 import type { Json } from '../../base/json';
-import { limit } from '../../base/limit';
 import type { Action, Parallel } from '../../model/dag';
 import type { ChildCall, ChildOutcome, ExecutionContext, Outcome } from '../executor';
 import { expand } from '../values/expand';
@@ -19,7 +18,8 @@ export async function dagRun(action: CallAction, context: ExecutionContext): Pro
 }
 
 async function single(action: CallAction, context: ExecutionContext): Promise<Outcome> {
-  const child = await context.runChild(callOf(action, context.scope));
+  const [child] = await context.runChildren([callOf(action, context.scope)], 1);
+  if (child === undefined) throw new Error('A call of a DAG came to nothing.');
   context.write('stdout', child.report);
   return { ...verdict(child), outputs: child.outputs };
 }
@@ -46,8 +46,7 @@ async function each(action: CallAction, parallel: Parallel, context: ExecutionCo
     const same = JSON.stringify([call.dag, call.params]);
     if (!calls.has(same)) calls.set(same, call);
   }
-  const next = limit(parallel.maxConcurrent);
-  const children = await Promise.all([...calls.values()].map(call => next(() => context.runChild(call))));
+  const children = await context.runChildren([...calls.values()], parallel.maxConcurrent);
   const good = children.filter(child => child.status === 'succeeded' || child.status === 'partially_succeeded');
   const failures = children.filter(child => !good.includes(child) && child.status !== 'waiting');
   const report = {

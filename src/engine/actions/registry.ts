@@ -6,6 +6,7 @@ import { artifactExecutors } from './artifact';
 import { dagRun } from './dag-run';
 import { exec } from './exec';
 import { fileExecutors } from './file';
+import { foreach } from './foreach';
 import { gitCheckout } from './git-checkout';
 import { gitWorktreeAdd, gitWorktreeRemove } from './git-worktree';
 import { httpRequest } from './http-request';
@@ -25,6 +26,7 @@ const byName: ReadonlyMap<string, Executor> = new Map([
   ['run', only('run', run)],
   ['exec', only('exec', exec)],
   ['dag.run', only('dag.run', dagRun)],
+  ['foreach', only('foreach', foreach)],
 ]);
 
 /** Built-in actions whose inputs stay as they are written, by Dagu's name. */

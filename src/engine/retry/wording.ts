@@ -48,9 +48,10 @@ function stateReason(node: Node | undefined): string {
 }
 
 function childReason(step: Step, node: Node | undefined): string {
-  if (step.action.name !== 'dag.run' || node === undefined || node.children.length === 0) return '';
+  const foreach = step.action.name === 'foreach';
+  if ((step.action.name !== 'dag.run' && !foreach) || node === undefined || node.children.length === 0) return '';
   const good = node.status === 'succeeded' || node.status === 'partially_succeeded';
-  if (step.parallel !== undefined) return good ? 'All its items restart.' : 'Its failed items run again.';
+  if (foreach || step.parallel !== undefined) return good ? 'All its items restart.' : 'Its failed items run again.';
   return good ? 'Its child run restarts.' : 'Its child run resumes where it failed.';
 }
 
