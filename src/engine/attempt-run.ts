@@ -8,8 +8,7 @@ import { attemptExitCode, runStatus } from '../model/run-status';
 import type { RunStatus } from '../model/status';
 import { outlines, shareAttempt } from './attempt-share';
 import type { AttemptSpec } from './attempt-spec';
-import { evaluateConditions } from './condition';
-import { conditionTools } from './condition-tools';
+import { dagVerdict } from './dag-condition';
 import { deprivedText, withEntered } from './entered-values';
 import type { StopReason } from './executor';
 import { finishEvent } from './finish-event';
@@ -144,15 +143,8 @@ export class AttemptRun {
   }
 
   async #checkConditions(): Promise<void> {
-    const { dag, base } = this.#spec;
-    if (dag.preconditions.length === 0) return;
-    const { scope, inherited } = base;
-    const env = { ...inherited, ...scope.env };
-    const tools = conditionTools(
-      { scope, cwd: base.directory, env, key: `${this.#spec.number}:@dag:if` },
-      this.#attempt,
-    );
-    const verdict = await evaluateConditions(dag.preconditions, tools);
+    const { dag, base, number } = this.#spec;
+    const verdict = await dagVerdict(dag, base, number, this.#attempt);
     if (this.#stop.signal.aborted) {
       this.#facts = { ...this.#facts, cancelled: true };
       this.#leaving = stoppedReason;

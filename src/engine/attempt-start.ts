@@ -10,8 +10,7 @@ import type { RunWriter } from '../model/source';
 import { AttemptRun } from './attempt-run';
 import { outlines } from './attempt-share';
 import type { AttemptSpec, ChildRunner } from './attempt-spec';
-import { evaluateConditions } from './condition';
-import { conditionTools } from './condition-tools';
+import { dagVerdict } from './dag-condition';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
 import { type EnteredValues, enteredNames, enteredSecrets, stepsInNeed } from './entered-values';
 import { dagPreconditionUnmet } from './retry/refusal';
@@ -223,10 +222,7 @@ function specOf(
 
 async function unmetCondition(ground: AttemptGround, base: RunBase, number: number): Promise<Refusal | undefined> {
   const { definition, writer, parts } = ground;
-  const { preconditions } = definition.dag;
-  if (preconditions.length === 0) return undefined;
-  const { scope, inherited, directory, shell } = base;
-  const place = { scope, cwd: directory, env: { ...inherited, ...scope.env }, key: `${number}:@dag:if` };
+  if (definition.dag.preconditions.length === 0) return undefined;
   // Nothing of the run's own may change yet, so the record of this process goes to the folder for temporary files.
   const scratch = scratchOf(writer);
   mkdirSync(scratch, { recursive: true });
@@ -235,11 +231,11 @@ async function unmetCondition(ground: AttemptGround, base: RunBase, number: numb
     const host = {
       processes,
       clock,
-      shell,
+      shell: base.shell,
       record: join(scratch, 'conditions.jsonl'),
       live: new Set<{ kill(): void }>(),
     };
-    const verdict = await evaluateConditions(preconditions, conditionTools(place, host));
+    const verdict = await dagVerdict(definition.dag, base, number, host);
     if (verdict.kind === 'met') return undefined;
     return dagPreconditionUnmet(verdict.text.replace(/\.$/, ''));
   } finally {

@@ -35,3 +35,8 @@ export function bodyAt(dag: Dag, steps: readonly string[]): Dag | undefined {
     return step === undefined ? undefined : bodyOf(around, step);
   }, dag);
 }
+
+/** The steps of a list, and behind them those of the bodies among them, however deep. */
+export function everyStep(steps: readonly Step[]): readonly Step[] {
+  return [...steps, ...steps.flatMap(({ action }) => (action.name === 'foreach' ? everyStep(action.steps) : []))];
+}

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { oneLine } from '../../base/terminal-text';
 import { LineMap } from '../../base/text';
+import { everyStep } from '../../model/foreach-body';
 import { findNode } from '../../model/run';
 import { rangeOf } from '../editor/diagnostics';
 import type { WorkflowDocuments } from '../editor/workflow-documents';
@@ -102,7 +103,8 @@ export async function revealStep(file: string, step: string, documents: Workflow
   const dag = (await documents.current(document))?.dag;
   const handlers = Object.entries(dag?.handlers ?? {});
   const found =
-    dag?.steps.find(({ name, id }) => name === step || id === step) ?? handlers.find(([event]) => event === step)?.[1];
+    everyStep(dag?.steps ?? []).find(({ name, id }) => name === step || id === step) ??
+    handlers.find(([event]) => event === step)?.[1];
   const editor = await vscode.window.showTextDocument(document, { viewColumn: columnOf(document) });
   if (found === undefined) return;
   const range = rangeOf(found.nameRange, new LineMap(document.getText()));

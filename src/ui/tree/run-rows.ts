@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { durationText } from '../../base/duration';
+import { oneLine } from '../../base/terminal-text';
 import { handlerNodeNames } from '../../model/dag';
 import type { NodeRef } from '../../model/event';
 import type { Attempt, ChildRun, Execution, Node, Run } from '../../model/run';
@@ -52,6 +53,8 @@ export interface ChildRow {
   readonly id: string;
   readonly target: Target;
   readonly child: ChildRun;
+  /** What is known of it; absent when it cannot be read. */
+  readonly run?: Pick<Run, 'status' | 'startedAt' | 'finishedAt'>;
   readonly parent: StepRow;
 }
 
@@ -110,13 +113,8 @@ function look(row: Row, now: number): vscode.TreeItem {
       return attemptItem(row, now);
     case 'step':
       return stepItem(row);
-    case 'child': {
-      const item = new vscode.TreeItem(row.child.dag, vscode.TreeItemCollapsibleState.Collapsed);
-      item.description = row.child.item ?? '';
-      item.iconPath = new vscode.ThemeIcon('references');
-      item.contextValue = 'child';
-      return item;
-    }
+    case 'child':
+      return childItem(row);
     case 'more': {
       const item = new vscode.TreeItem(vscode.l10n.t('Show more runs ({0} older)', row.left));
       item.iconPath = new vscode.ThemeIcon('ellipsis');
@@ -124,6 +122,17 @@ function look(row: Row, now: number): vscode.TreeItem {
       return item;
     }
   }
+}
+
+function childItem({ child, run }: ChildRow): vscode.TreeItem {
+  const title = child.item ?? child.dag;
+  const item = new vscode.TreeItem(oneLine(title), vscode.TreeItemCollapsibleState.Collapsed);
+  const state = run === undefined ? [] : [statusText(run.status, run.startedAt, run.finishedAt)];
+  item.description = [...state, ...(child.item === undefined ? [] : [child.dag])].join(' · ');
+  item.iconPath = run === undefined ? new vscode.ThemeIcon('references') : statusIcon(run.status);
+  item.contextValue = 'child';
+  item.accessibilityInformation = { label: `${title}, ${item.description}` };
+  return item;
 }
 
 function groupItem({ target, runs }: GroupRow, now: number): vscode.TreeItem {

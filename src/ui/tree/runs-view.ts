@@ -82,9 +82,7 @@ class RunTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
       case 'attempt':
         return stepRows(row.run, row.attempt, row).map(step => this.#keep(step));
       case 'step':
-        return row.node.children.map(child =>
-          this.#keep({ kind: 'child', id: `${row.id}/child:${child.runId}`, target: row.target, child, parent: row }),
-        );
+        return this.#childrenOf(row);
       case 'child':
         return this.#stepsOfChild(row);
       case 'more':
@@ -163,6 +161,17 @@ class RunTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
             } satisfies AttemptRow),
           ],
     );
+  }
+
+  async #childrenOf(row: Extract<Row, { kind: 'step' }>): Promise<Row[]> {
+    const store = await this.#runs.store();
+    const rows: Row[] = [];
+    for (const child of row.node.children) {
+      const run = await store.readChild(child);
+      const known = { id: `${row.id}/child:${child.runId}`, target: row.target, child, parent: row };
+      rows.push(this.#keep({ kind: 'child', ...known, ...(run === undefined ? {} : { run }) }));
+    }
+    return rows;
   }
 
   async #stepsOfChild(row: Extract<Row, { kind: 'child' }>): Promise<StepRow[]> {
