@@ -31,7 +31,15 @@ export class RunLog {
     this.#planned = undefined;
     const text = this.#lines.join('');
     this.#lines = [];
-    if (text !== '') appendFileSync(this.#path, text);
+    if (text !== '') tryAppend(this.#path, text);
+  }
+}
+
+function tryAppend(path: string, text: string): void {
+  try {
+    appendFileSync(path, text);
+  } catch (error) {
+    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
   }
 }
 
