@@ -3,6 +3,7 @@
 import type { Clock } from '../base/clock';
 import type { Json } from '../base/json';
 import type { Result } from '../base/result';
+import type { Connections } from '../model/connections';
 import type { Action, Shell, Step } from '../model/dag';
 import type { ChildRun } from '../model/run';
 import type { NodeStatus } from '../model/status';
@@ -25,6 +26,8 @@ export interface ExecutionContext {
   readonly stderrFile: string;
   /** The shell for texts of a step that names none. */
   readonly shell: Shell;
+  /** What the workflow says about programs and servers, references unresolved. */
+  readonly connections: Connections;
   /** The largest output that may be captured, in bytes. */
   readonly maxOutputSize: number;
   /** Aborted when the step must end: the reason is a StopReason. */

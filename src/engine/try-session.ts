@@ -57,6 +57,7 @@ export class TrySession {
       stdoutFile: place.logs.stdout,
       stderrFile: place.logs.stderr,
       shell: attempt.shell,
+      connections: attempt.dag.connections ?? {},
       maxOutputSize: attempt.dag.maxOutputSize,
       signal,
       clock: attempt.clock,

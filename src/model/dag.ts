@@ -2,6 +2,7 @@
 
 import type { Json, JsonObject } from '../base/json';
 import type { TextRange } from '../base/text';
+import type { Connections } from './connections';
 
 export type DagType = 'graph' | 'chain' | 'agent' | 'build';
 
@@ -234,6 +235,8 @@ export interface Dag {
   readonly maxCleanUpTimeSec: number;
   /** Bytes. */
   readonly maxOutputSize: number;
+  /** Absent: the workflow speaks of none. */
+  readonly connections?: Connections;
   readonly artifacts: { readonly enabled: boolean; readonly dir?: string };
   /** Absent: the usual 30 days. */
   readonly retention?: Retention;

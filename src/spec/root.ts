@@ -9,6 +9,7 @@ import { isInherited } from './base-config';
 import { readConsts, readEnv, readLabels, readSecrets } from './bindings';
 import type { CompileOptions } from './compilation';
 import { readConditions } from './conditions';
+import { readConnections } from './connections';
 import { checkContainer } from './container';
 import { handlerFields, rootFields } from './fields/root';
 import { defaultsFields } from './fields/step';
@@ -102,6 +103,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
     maxActiveSteps: fields.integer('max_active_steps') ?? 0,
     maxCleanUpTimeSec: positive(fields.integer('max_clean_up_time_sec'), 5),
     maxOutputSize: positive(fields.integer('max_output_size'), 1_048_576),
+    ...optional('connections', readConnections(fields)),
     artifacts: artifactsOf(fields, steps),
     ...optional('retention', retentionOf(fields)),
     documents: options.documents,

@@ -19,6 +19,7 @@ const actions: ReadonlySet<string> = new Set([
   'git.checkout',
   'git.worktree.add',
   'git.worktree.remove',
+  'harness.run',
   'file.stat',
   'file.read',
   'file.write',

@@ -58,6 +58,10 @@ function modern(
       return { action: 'mail.send', with: options };
     case 'template':
       return { action: 'template.render', with: { ...options, ...input('template', script) } };
+    case 'harness':
+      return { action: 'harness.run', with: { ...options, ...input('prompt', command), ...input('stdin', script) } };
+    case 'git':
+      return { action: 'git.checkout', with: options };
     case 'ssh':
       return { action: 'ssh.run', with: { ...options, ...input('command', command ?? script) } };
     case 'docker':

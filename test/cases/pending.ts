@@ -11,7 +11,6 @@ export const pending: Readonly<Record<string, string>> = {
   'actions/data-convert-documents': 'data.convert is not executed yet',
   'actions/data-convert-tables': 'data.convert is not executed yet',
   'actions/data-pick': 'data.pick is not executed yet',
-  'actions/harness-run': 'harness.run is not executed yet',
   'actions/log-files-and-limits': 'a missing folder of a stream is not tolerated by continue_on yet',
   'actions/jq-errors': 'jq ends at the first runtime error, where Dagu goes on with the other results',
   'actions/mail-checks': 'mail.send is not executed yet',

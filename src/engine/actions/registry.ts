@@ -9,6 +9,7 @@ import { fileExecutors } from './file';
 import { foreach } from './foreach';
 import { gitCheckout } from './git-checkout';
 import { gitWorktreeAdd, gitWorktreeRemove } from './git-worktree';
+import { harnessRun } from './harness-run';
 import { httpRequest } from './http-request';
 import { jqFilter } from './jq-filter';
 import { logWrite } from './log-write';
@@ -42,6 +43,7 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['wait.http', others(waitHttp)],
   ['http.request', others(httpRequest)],
   ['git.checkout', others(gitCheckout)],
+  ['harness.run', others(harnessRun)],
   ['git.worktree.add', others(gitWorktreeAdd)],
   ['git.worktree.remove', others(gitWorktreeRemove)],
   ...[...fileExecutors, ...artifactExecutors].map(([name, executor]) => [name, others(executor)] as const),
