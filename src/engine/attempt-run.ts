@@ -1,11 +1,11 @@
 // One attempt from its first event to its last: conditions, init handler, steps, closing handlers.
 
-import { rmSync } from 'node:fs';
 import type { Step } from '../model/dag';
 import type { AttemptFacts } from '../model/event';
 import type { Node, Reason, Run } from '../model/run';
 import { attemptExitCode, runStatus } from '../model/run-status';
 import type { RunStatus } from '../model/status';
+import { closeAttempt } from './attempt-close';
 import { outlines, shareAttempt } from './attempt-share';
 import type { AttemptSpec } from './attempt-spec';
 import { dagVerdict } from './dag-condition';
@@ -91,14 +91,13 @@ export class AttemptRun {
       // Our own bug, or a disk that is full: the run must not be left running.
       this.#fault(internalError(error));
     }
-    const { writer, log, runs } = this.#spec;
+    const { writer, runs } = this.#spec;
     const restored = new Set(this.#restored);
     const ran = runs.filter(name => !restored.has(name));
     const stale = this.#spec.staleness(writer.run(), ran);
     this.#attempt.append({ type: 'attempt.finished', facts: this.#facts, restored: this.#restored, stale });
-    log.flush();
-    rmSync(this.#spec.scratch, { recursive: true, force: true });
     const run = writer.run();
+    await closeAttempt(run, this.#spec);
     return { run, exitCode: attemptExitCode(run, { ...this.#facts, runs, restored: this.#restored }) };
   }
 

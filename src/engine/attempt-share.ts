@@ -28,6 +28,7 @@ export function shareAttempt(spec: AttemptSpec, stop: AbortSignal): RunningAttem
       const stamped = { ...event, at: clock.now() } as RunEvent;
       writer.append(stamped);
       log.note(stamped);
+      spec.notifier?.note(stamped, writer.run());
     },
     hide: text => (secrets.length === 0 ? text : mask(text, secrets)),
     readYaml: spec.readYaml,

@@ -9,6 +9,7 @@ import type { Run } from '../model/run';
 import type { RunWriter } from '../model/source';
 import type { EnteredValues } from './entered-values';
 import type { ChildCall, ChildOutcome, ItemCall, ItemOutcome } from './executor';
+import type { Notifier } from './mail/notifier';
 import type { Processes } from './processes/process';
 import type { RunBase } from './run-base';
 import type { RunLog } from './run-log';
@@ -60,6 +61,8 @@ export interface AttemptSpec {
   readonly intolerant: boolean;
   /** The attempt was begun by a host that is gone. */
   readonly resumed: boolean;
+  /** Absent: the workflow asks for no mails. */
+  readonly notifier?: Notifier;
   readonly readYaml: (text: string) => Result<Json, string>;
   readonly children: ChildRunner;
   /** What the attempt made stale, once its steps have ended; `ran`: the steps that were not restored. */

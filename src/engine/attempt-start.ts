@@ -2,6 +2,7 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { mask } from '../base/mask';
 import { fail, ok, type Result } from '../base/result';
 import { type AttemptStarted, journalVersion } from '../model/event';
 import type { Plan, Refusal } from '../model/plan';
@@ -13,6 +14,7 @@ import type { AttemptSpec, ChildRunner } from './attempt-spec';
 import { dagVerdict } from './dag-condition';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
 import { type EnteredValues, enteredNames, enteredSecrets, stepsInNeed } from './entered-values';
+import { Notifier } from './mail/notifier';
 import { dagPreconditionUnmet } from './retry/refusal';
 import { emptyBase, type RunBase, resolveBase, runLogFile } from './run-base';
 import { RunLog } from './run-log';
@@ -191,6 +193,10 @@ function specOf(
   for (const warning of base.warnings) log.say(parts.clock.now(), `warning: ${warning}`);
   const scratch = scratchOf(writer);
   mkdirSync(scratch, { recursive: true });
+  const notifier = new Notifier(definition.dag, base.scope, {
+    ends: ground.lineage.body === undefined,
+    say: text => log.say(parts.clock.now(), mask(text, base.secrets)),
+  });
   const begun = open?.nodes.some(
     node => runs.includes(node.name) && (node.attempt === number || node.reason !== undefined),
   );
@@ -214,6 +220,7 @@ function specOf(
     runHandlers: choice?.runHandlers !== false,
     intolerant: ground.lineage.body !== undefined,
     resumed: open !== undefined,
+    ...(definition.dag.connections?.mails === undefined ? {} : { notifier }),
     readYaml: parts.readYaml ?? (() => fail('YAML cannot be read here.')),
     children: ground.childRunner(base),
     staleness: (run, ran) => (before === undefined ? {} : stalenessAfter(before, run.nodes, ran)),

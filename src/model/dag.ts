@@ -162,6 +162,8 @@ export interface Step {
   /** Seconds; 0: none. */
   readonly timeoutSec: number;
   readonly signalOnStop?: string;
+  /** A mail is sent when it fails. */
+  readonly mailOnError?: true;
   readonly parallel?: Parallel;
   readonly approval?: JsonObject;
   /** The whole step in the file. */

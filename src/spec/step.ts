@@ -223,6 +223,7 @@ function optionalParts(fields: Fields, context: StepContext): Partial<Step> {
         : undefined,
     ),
     ...part('signalOnStop', signal),
+    ...part('mailOnError', fields.boolean('mail_on_error') === true ? true : undefined),
     ...part(
       'approval',
       fields.node('approval')?.kind === 'mapping' ? toJsonObject(fields.node('approval') as MappingNode) : undefined,

@@ -20,6 +20,7 @@ const actions: ReadonlySet<string> = new Set([
   'git.worktree.add',
   'git.worktree.remove',
   'harness.run',
+  'mail.send',
   'file.stat',
   'file.read',
   'file.write',

@@ -13,7 +13,6 @@ export const pending: Readonly<Record<string, string>> = {
   'actions/data-pick': 'data.pick is not executed yet',
   'actions/log-files-and-limits': 'a missing folder of a stream is not tolerated by continue_on yet',
   'actions/jq-errors': 'jq ends at the first runtime error, where Dagu goes on with the other results',
-  'actions/mail-checks': 'mail.send is not executed yet',
   'actions/sqlite-import-and-checks': 'sqlite.query and sqlite.import are not executed yet',
   'actions/sqlite-query': 'sqlite.query is not executed yet',
   'actions/state-diff': 'state.diff is not executed yet',

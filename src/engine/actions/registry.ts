@@ -13,6 +13,7 @@ import { harnessRun } from './harness-run';
 import { httpRequest } from './http-request';
 import { jqFilter } from './jq-filter';
 import { logWrite } from './log-write';
+import { mailSend } from './mail-send';
 import { noop } from './noop';
 import type { OtherAction } from './other-action';
 import { outputsWrite } from './outputs-write';
@@ -44,6 +45,7 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['http.request', others(httpRequest)],
   ['git.checkout', others(gitCheckout)],
   ['harness.run', others(harnessRun)],
+  ['mail.send', others(mailSend)],
   ['git.worktree.add', others(gitWorktreeAdd)],
   ['git.worktree.remove', others(gitWorktreeRemove)],
   ...[...fileExecutors, ...artifactExecutors].map(([name, executor]) => [name, others(executor)] as const),

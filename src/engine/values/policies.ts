@@ -35,6 +35,8 @@ export const policies = {
   condition: usual,
   /** `eval` of a precondition, before its commands run. */
   conditionEval: withOs,
+  /** What a workflow says about servers and programs for all its steps: smtp, ssh, container. */
+  connection: withOs,
   workingDir: { ...usual, steps: false },
   streamPath: { ...usual, backslashLiteral: true },
   /** Text for a shell that reads $NAME itself. */

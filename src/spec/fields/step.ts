@@ -20,10 +20,7 @@ const policies = [
   field('timeout_sec', natural, 'Seconds after which one try of the step is ended with exit code 124.', {
     default: '0 (none)',
   }),
-  field('mail_on_error', boolean, 'Sends the mail of `error_mail` when the step fails.', {
-    default: 'false',
-    tag: 'server',
-  }),
+  field('mail_on_error', boolean, 'Sends the mail of `error_mail` when the step fails.', { default: 'false' }),
   field('signal_on_stop', text, 'The signal that the step gets when the run is stopped.', {
     default: 'SIGTERM',
     usual: signals,
