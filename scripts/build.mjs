@@ -28,6 +28,7 @@ const rooms = new Map([
   ['spawner', 'src/spawner.ts'],
   ['compile-worker', 'src/host/compile-worker.ts'],
   ['jq-worker', 'src/engine/actions/jq-worker.ts'],
+  ['data-worker', 'src/host/data-worker.ts'],
 ]);
 
 function lazyRooms(entries) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Event } from '../base/emitter';
 import type { EngineParts } from '../engine/engine-parts';
 import { SpawnerClient } from '../engine/processes/spawner-client';
+import { ThreadPool } from '../engine/thread-pool';
 import { definitionSource } from '../host/definitions';
 import { daguPlaces } from '../host/places';
 import type { RunStore } from '../model/source';
@@ -33,12 +34,18 @@ export function openStore(around: Pick<Surroundings, 'env' | 'home' | 'clock'>):
 /** Starts nothing yet: the spawner is started with the first process. Dispose it when the command is done. */
 export function openEngine(around: Surroundings, history: RunStore): OpenEngine {
   const processes = new SpawnerClient({ file: join(around.programDir, 'spawner.js') }, around.clock);
+  const threads = new ThreadPool(around.programDir);
   const parts: EngineParts = {
     processes,
     clock: around.clock,
+    threads,
     environment: around.env,
     definitions: definitionSource(daguPlaces(around)),
     history,
   };
-  return { parts, onSignal: processes.onSignal, dispose: () => processes.dispose() };
+  const dispose = (): void => {
+    processes.dispose();
+    threads.dispose();
+  };
+  return { parts, onSignal: processes.onSignal, dispose };
 }

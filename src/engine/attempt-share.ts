@@ -31,9 +31,9 @@ export function shareAttempt(spec: AttemptSpec, stop: AbortSignal): RunningAttem
       spec.notifier?.note(stamped, writer.run());
     },
     hide: text => (secrets.length === 0 ? text : mask(text, secrets)),
-    readYaml: spec.readYaml,
     runChildren: (calling, calls, most) => spec.children.calls(calling, calls, most, attempt),
     runItems: (calling, items, most) => spec.children.items(calling, items, most, attempt),
+    threads: spec.threads,
   };
   return attempt;
 }

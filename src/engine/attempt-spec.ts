@@ -1,8 +1,6 @@
 // What an attempt needs to be run.
 
 import type { Clock } from '../base/clock';
-import type { Json } from '../base/json';
-import type { Result } from '../base/result';
 import type { Dag } from '../model/dag';
 import type { Staleness } from '../model/plan';
 import type { Run } from '../model/run';
@@ -14,6 +12,7 @@ import type { Processes } from './processes/process';
 import type { RunBase } from './run-base';
 import type { RunLog } from './run-log';
 import type { CallingTry, RunningAttempt } from './running-attempt';
+import type { Threads } from './threads';
 
 /** Runs what steps of an attempt call, at most `most` at a time, and tells how each ended, in order. */
 export interface ChildRunner {
@@ -63,8 +62,8 @@ export interface AttemptSpec {
   readonly resumed: boolean;
   /** Absent: the workflow asks for no mails. */
   readonly notifier?: Notifier;
-  readonly readYaml: (text: string) => Result<Json, string>;
   readonly children: ChildRunner;
+  readonly threads: Threads;
   /** What the attempt made stale, once its steps have ended; `ran`: the steps that were not restored. */
   staleness(run: Run, ran: readonly string[]): Staleness;
 }

@@ -221,8 +221,8 @@ function specOf(
     intolerant: ground.lineage.body !== undefined,
     resumed: open !== undefined,
     ...(definition.dag.connections?.mails === undefined ? {} : { notifier }),
-    readYaml: parts.readYaml ?? (() => fail('YAML cannot be read here.')),
     children: ground.childRunner(base),
+    threads: parts.threads,
     staleness: (run, ran) => (before === undefined ? {} : stalenessAfter(before, run.nodes, ran)),
   };
 }

@@ -1,12 +1,12 @@
 // What the engine is given by its host, and what it knows of a run before any attempt of it.
 
 import type { Clock } from '../base/clock';
-import type { Json } from '../base/json';
 import type { Result } from '../base/result';
 import type { Dag } from '../model/dag';
 import type { BodyPlace } from '../model/foreach-body';
 import type { RunStore } from '../model/source';
 import type { Processes } from './processes/process';
+import type { Threads } from './threads';
 import type { Passthrough } from './values/environment';
 
 /** A definition: the Dag and the text it was compiled from, which is kept with the run. */
@@ -29,8 +29,8 @@ export interface EngineParts {
   /** Our own environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly definitions: DefinitionSource;
-  /** Reads YAML for outputs that are decoded from it. Fails with the reason in words. */
-  readonly readYaml?: (text: string) => Result<Json, string>;
+  /** For work that would hold up the host. */
+  readonly threads: Threads;
   /** Where old runs are taken away after a run; without it, all are kept. */
   readonly history?: Pick<RunStore, 'prune'>;
   /** Names, or beginnings of names, of variables of ours that steps inherit besides Dagu's list. */

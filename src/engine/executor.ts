@@ -2,12 +2,12 @@
 
 import type { Clock } from '../base/clock';
 import type { Json } from '../base/json';
-import type { Result } from '../base/result';
 import type { Connections } from '../model/connections';
 import type { Action, Shell, Step } from '../model/dag';
 import type { ChildRun } from '../model/run';
 import type { NodeStatus } from '../model/status';
 import type { ProcessRequest, RunningProcess } from './processes/process';
+import type { Threads } from './threads';
 import type { ForeachItem } from './values/foreach-fields';
 import type { ParamInput } from './values/param-input';
 import type { Scope } from './values/scope';
@@ -33,8 +33,8 @@ export interface ExecutionContext {
   /** Aborted when the step must end: the reason is a StopReason. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  /** Reads YAML; fails with the reason in words. */
-  readonly readYaml: (text: string) => Result<Json, string>;
+  /** For work that would hold up the host. */
+  readonly threads: Threads;
   /** An earlier host began this try and nobody saw its end: processes are adopted, and what cannot be done twice must not be. */
   readonly resumed: boolean;
   /** Starts a process whose streams go to the step's logs; stopping it when `signal` is aborted is done by the runner. */

@@ -1,8 +1,6 @@
 // What every part of a running attempt shares.
 
 import type { Clock } from '../base/clock';
-import type { Json } from '../base/json';
-import type { Result } from '../base/result';
 import type { Dag, Shell } from '../model/dag';
 import type { RunEvent } from '../model/event';
 import type { RunWriter } from '../model/source';
@@ -10,6 +8,7 @@ import type { ChildCall, ChildOutcome, ItemCall, ItemOutcome } from './executor'
 import type { Processes, RunningProcess } from './processes/process';
 import type { LogNames } from './step-log';
 import type { StepPlace } from './step-place';
+import type { Threads } from './threads';
 
 /** An event without its time, which is stamped when it is appended. */
 export type Unstamped<E> = E extends RunEvent ? Omit<E, 'at'> : never;
@@ -45,8 +44,7 @@ export interface RunningAttempt {
   append(event: Unstamped<RunEvent>): void;
   /** Hides the secrets in a text. */
   hide(text: string): string;
-  /** Reads YAML; fails with the reason in words. */
-  readonly readYaml: (text: string) => Result<Json, string>;
+  readonly threads: Threads;
   /** Runs children for a step. */
   runChildren(calling: CallingTry, calls: readonly ChildCall[], most: number): Promise<readonly ChildOutcome[]>;
   /** Runs the body of a foreach step for its items. */

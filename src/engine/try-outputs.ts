@@ -4,13 +4,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Json } from '../base/json';
 import { fail, ok, type Result } from '../base/result';
-import type { Outcome } from './executor';
+import { plainTable } from './data/data-request';
+import type { ExecutionContext, Outcome } from './executor';
 import { readOutputFile } from './output-file';
 import type { RunningAttempt } from './running-attempt';
 import { readFrom } from './step-log';
 import { needsStdout, type StepPlace, stdoutAlone } from './step-place';
 import type { Ended, TryEnd } from './try-end';
 import type { TrySession } from './try-session';
+import { readJson } from './values/json-text';
 import { type OutputSources, outputSchemaFault, stdoutOutputs, structuredOutput } from './values/structured-output';
 
 export interface TryTraces {
@@ -80,7 +82,7 @@ function declaredOutputs({ outputFile, step }: StepPlace, most: number): ReturnT
 
 async function takenOutputs(
   stdout: string,
-  { session, attempt, errFrom }: TryTraces,
+  { session, errFrom }: TryTraces,
   most: number,
 ): Promise<Result<Readonly<Record<string, string>>, string>> {
   const { step, scope, cwd, logs } = session.place;
@@ -91,8 +93,8 @@ async function takenOutputs(
     stdout,
     stderr: readFrom(logs.stderr, errFrom, most)?.toString('utf8') ?? '',
     file: path => textOf(resolve(cwd, path), most),
-    yaml: attempt.readYaml,
-    select: (value, filter) => firstResult(value, filter, session.context.signal),
+    yaml: text => yamlValue(text, session.context),
+    select: (value, filter) => firstResult(value, filter, session.context),
   };
   const fromStdout =
     step.stdoutOutputs === undefined ? ok({}) : await stdoutOutputs(step.stdoutOutputs, scope, sources);
@@ -101,13 +103,26 @@ async function takenOutputs(
   return structured.ok ? ok({ ...fromStdout.value, ...structured.value }) : structured;
 }
 
-async function firstResult(value: Json, filter: string, signal: AbortSignal): Promise<Result<Json, string>> {
-  const { runJq } = await import('./actions/jq');
-  const answer = await runJq({ filter, input: JSON.stringify(value) }, signal);
-  if (answer.kind === 'refused') return fail(answer.error);
-  const [first] = answer.results;
-  if (first !== undefined) return ok(JSON.parse(first) as Json);
-  return answer.error === undefined ? ok(null) : fail(answer.error);
+async function yamlValue(text: string, { threads, signal }: ExecutionContext): Promise<Result<Json, string>> {
+  const source = { kind: 'text', from: 'yaml', text, table: plainTable } as const;
+  const answer = await threads.ask('data-worker', { source, to: 'json', table: plainTable }, signal);
+  if (!answer.ok) return answer;
+  const { value } = answer;
+  if (value.kind === 'refused') return fail(`${value.error}.`);
+  return readJson(value.kind === 'done' ? value.text : value.json);
+}
+
+async function firstResult(
+  value: Json,
+  filter: string,
+  { threads, signal }: ExecutionContext,
+): Promise<Result<Json, string>> {
+  const answer = await threads.ask('jq-worker', { filter, input: JSON.stringify(value) }, signal);
+  if (!answer.ok) return answer;
+  if (answer.value.kind === 'refused') return fail(answer.value.error);
+  const [first] = answer.value.results;
+  if (first === undefined) return ok(null);
+  return first.kind === 'value' ? readJson(first.json) : fail(first.error);
 }
 
 function textOf(path: string, most: number): Result<string, string> {

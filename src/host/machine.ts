@@ -11,6 +11,7 @@ import { SpawnerClient } from '../engine/processes/spawner-client';
 import { type PresetName, presetChoice, presetNames } from '../engine/retry/preset';
 import { planRetry } from '../engine/retry/retry-plan';
 import { type RunHandle, recoverRun, retryRun, startRun } from '../engine/runner';
+import { ThreadPool } from '../engine/thread-pool';
 import { inputOfText, type ParamInput } from '../engine/values/param-input';
 import { newRunId } from '../model/ids';
 import type { Plan, Refusal } from '../model/plan';
@@ -64,17 +65,20 @@ export interface PreparedStart {
 export class Machine implements Disposable {
   readonly #parts: MachineParts;
   readonly #processes: SpawnerClient;
+  readonly #threads: ThreadPool;
   readonly #own = new Map<string, RunHandle>();
 
-  /** Starts nothing yet: the spawner is started with the first process. */
+  /** Starts nothing yet: the spawner is started with the first process, threads with the first work for them. */
   constructor(parts: MachineParts) {
     this.#parts = parts;
     this.#processes = new SpawnerClient({ file: join(parts.programDir, 'spawner.js') }, parts.clock);
+    this.#threads = new ThreadPool(parts.programDir);
   }
 
   /** What runs goes on under the spawner; the next host adopts it. */
   dispose(): void {
     this.#processes.dispose();
+    this.#threads.dispose();
   }
 
   /** The workflow in a file, ready to be started; the error is a whole sentence. */
@@ -219,7 +223,7 @@ export class Machine implements Disposable {
   #engine(): EngineParts {
     const { clock, env, around, runs: history } = this.#parts;
     const definitions = definitionSource(daguPlaces(around()));
-    return { processes: this.#processes, clock, environment: env, definitions, history };
+    return { processes: this.#processes, threads: this.#threads, clock, environment: env, definitions, history };
   }
 }
 

@@ -21,6 +21,8 @@ const actions: ReadonlySet<string> = new Set([
   'git.worktree.remove',
   'harness.run',
   'mail.send',
+  'data.convert',
+  'data.pick',
   'file.stat',
   'file.read',
   'file.write',

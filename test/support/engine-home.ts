@@ -11,9 +11,11 @@ import type { Definition, DefinitionSource, EngineParts } from '../../src/engine
 import { SpawnerClient } from '../../src/engine/processes/spawner-client';
 import { planRetry } from '../../src/engine/retry/retry-plan';
 import { type RunHandle, recoverRun, retryRun, startRun } from '../../src/engine/runner';
+import { ThreadPool } from '../../src/engine/thread-pool';
 import type { Dag } from '../../src/model/dag';
 import type { Refusal } from '../../src/model/plan';
 import type { Node, RetryChoice } from '../../src/model/run';
+import { repository } from './cli-run';
 import { MemoryRun } from './memory-run';
 import { choiceOf } from './simulation';
 
@@ -24,6 +26,7 @@ export class EngineHome {
   readonly definitions = new Map<string, Definition>();
   readonly #environment: Readonly<Record<string, string>>;
   readonly #hosts: SpawnerClient[] = [];
+  readonly #threads = new ThreadPool(join(repository, 'dist'));
   parts: EngineParts;
 
   constructor(environment: Readonly<Record<string, string>> = {}) {
@@ -43,7 +46,7 @@ export class EngineHome {
       },
       compile: () => fail('Nothing is compiled here.'),
     };
-    return { processes, clock: systemClock, environment: this.#environment, definitions };
+    return { processes, threads: this.#threads, clock: systemClock, environment: this.#environment, definitions };
   }
 
   /** The host is gone, without a word. */
@@ -106,6 +109,7 @@ export class EngineHome {
 
   dispose(): void {
     for (const host of this.#hosts) host.dispose();
+    this.#threads.dispose();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

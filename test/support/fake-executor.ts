@@ -82,6 +82,7 @@ export class FakeHost implements Processes {
 
   readonly parts: EngineParts = {
     processes: this,
+    threads: { ask: async () => fail('No thread works here.') },
     clock: this.clock,
     environment: { PATH: '/bin', HOME: '/home/tester' },
     definitions: { find: word => fail(`There is no ${word}.`), compile: () => fail('Nothing is compiled here.') },

@@ -16,19 +16,15 @@ export async function jqFilter(action: OtherAction, context: ExecutionContext): 
   const input = resolvedInput(action, context.scope);
   const text = await inputText(input, context);
   if (!text.ok) return failed(`jq: ${text.error}`);
-  const { runJq } = await import('./jq');
-  const answer = await runJq({ filter: textOf(input, 'filter') ?? '', input: text.value }, context.signal);
-  if (answer.kind === 'refused') {
-    // In Dagu an unknown variable is something that goes wrong while the filter runs, which fails no step.
-    const unknown = /error: (\$[A-Za-z_]\w*) is not defined/.exec(answer.error)?.[1];
-    if (unknown === undefined) return failed(answer.error);
-    context.write('stderr', `failed to run jq query: variable not defined: ${unknown}`);
-    return { exitCode: 0 };
-  }
+  const request = { filter: textOf(input, 'filter') ?? '', input: text.value };
+  const answer = await context.threads.ask('jq-worker', request, context.signal);
+  if (!answer.ok) return failed(`jq: ${answer.error}.`);
+  if (answer.value.kind === 'refused') return failed(answer.value.error);
   const raw = flagOf(input, 'raw');
-  const printed = answer.results.map(result => `${raw ? bare(result) : indented(result)}\n`).join('');
-  if (printed !== '') context.write('stdout', printed);
-  if (answer.error !== undefined) context.write('stderr', `failed to run jq query: ${answer.error}`);
+  const { results } = answer.value;
+  const printed = results.flatMap(one => (one.kind === 'value' ? [raw ? bare(one.json) : indented(one.json)] : []));
+  if (printed.length > 0) context.write('stdout', printed.map(text => `${text}\n`).join(''));
+  for (const one of results) if (one.kind === 'fault') context.write('stderr', `failed to run jq query: ${one.error}`);
   return { exitCode: 0 };
 }
 

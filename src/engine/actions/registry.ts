@@ -4,6 +4,7 @@ import type { Action } from '../../model/dag';
 import type { Executor } from '../executor';
 import { artifactExecutors } from './artifact';
 import { dagRun } from './dag-run';
+import { dataConvert, dataPick } from './data';
 import { exec } from './exec';
 import { fileExecutors } from './file';
 import { foreach } from './foreach';
@@ -41,6 +42,8 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['wait.until', others(waitUntil)],
   ['wait.file', others(waitFile)],
   ['jq.filter', others(jqFilter)],
+  ['data.convert', others(dataConvert)],
+  ['data.pick', others(dataPick)],
   ['wait.http', others(waitHttp)],
   ['http.request', others(httpRequest)],
   ['git.checkout', others(gitCheckout)],

@@ -1,6 +1,6 @@
 // Paths into JSON values, the part of jq that references use: `.a.b[1].c`, `[-1]`, `[1:2]`, `."odd name"`, `| length`.
 
-import { isJsonObject, type Json } from '../../base/json';
+import { type DataValue, isDataObject, type Json } from '../../base/json';
 
 /** A step of a path, or a function. Built by `parsePath`. */
 type Part =
@@ -14,12 +14,14 @@ type Part =
  * The value at a path. What is missing is null, as in jq; undefined when the path cannot be read or does not fit the value (a member of a
  * number, an index into a map).
  */
-export function selectPath(value: Json, path: string): { readonly value: Json } | undefined {
+export function selectPath(value: Json, path: string): { readonly value: Json } | undefined;
+export function selectPath(value: DataValue, path: string): { readonly value: DataValue } | undefined;
+export function selectPath(value: DataValue, path: string): { readonly value: DataValue } | undefined {
   const parts = parsePath(path);
   if (parts === undefined) return undefined;
-  let current: Json = value;
+  let current = value;
   for (const part of parts) {
-    const next: Json | undefined = step(current, part);
+    const next: DataValue | undefined = step(current, part);
     if (next === undefined) return undefined;
     current = next;
   }
@@ -98,11 +100,11 @@ function unquoted(text: string): string | undefined {
   }
 }
 
-function step(value: Json, part: Part): Json | undefined {
+function step(value: DataValue, part: Part): DataValue | undefined {
   switch (part.kind) {
     case 'field':
       if (value === null) return null;
-      if (!isJsonObject(value)) return undefined;
+      if (!isDataObject(value)) return undefined;
       return Object.hasOwn(value, part.name) ? (value[part.name] ?? null) : null;
     case 'index':
       if (value === null) return null;
@@ -115,14 +117,15 @@ function step(value: Json, part: Part): Json | undefined {
       return lengthOf(value);
     case 'keys':
       if (Array.isArray(value)) return value.map((_, index) => index);
-      return isJsonObject(value) ? Object.keys(value).sort() : undefined;
+      return isDataObject(value) ? Object.keys(value).sort() : undefined;
   }
 }
 
-function lengthOf(value: Json): number | undefined {
+function lengthOf(value: DataValue): number | bigint | undefined {
   if (value === null) return 0;
   if (typeof value === 'string') return [...value].length;
   if (typeof value === 'number') return Math.abs(value);
+  if (typeof value === 'bigint') return value < 0n ? -value : value;
   if (Array.isArray(value)) return value.length;
-  return isJsonObject(value) ? Object.keys(value).length : undefined;
+  return isDataObject(value) ? Object.keys(value).length : undefined;
 }

@@ -1,38 +1,53 @@
 // JSON values as text, the way Dagu prints them: plain scalars, compact objects with sorted keys, and outputs as they are stored.
 
-import { isJsonObject, type Json } from '../../base/json';
+import { type DataObject, type DataValue, isDataObject, type Json } from '../../base/json';
+import { fail, ok, type Result } from '../../base/result';
 
 /** The value of a text that is JSON, else undefined. */
 export function parseJson(text: string): { readonly value: Json } | undefined {
+  const read = readJson(text);
+  return read.ok ? read : undefined;
+}
+
+/** The value of a text that is JSON; fails with the reason in words. */
+export function readJson(text: string): Result<Json, string> {
   try {
-    return { value: JSON.parse(text) as Json };
+    return ok(JSON.parse(text) as Json);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return fail(error.message);
     throw error;
   }
 }
 
 /** Compact JSON with sorted keys at every level. */
-export function compactJson(value: Json): string {
+export function compactJson(value: DataValue): string {
   if (Array.isArray(value)) return `[${value.map(compactJson).join(',')}]`;
-  if (!isJsonObject(value)) return JSON.stringify(value);
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (!isDataObject(value)) return scalarJson(value);
+  const members = sortedMembers(value);
   return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${compactJson(member)}`).join(',')}}`;
 }
 
 /** JSON over several lines, with sorted keys at every level. */
-export function indentedJson(value: Json, blanks: number, depth = 0): string {
+export function indentedJson(value: DataValue, blanks: number, depth = 0): string {
   const inner = `\n${' '.repeat(blanks * (depth + 1))}`;
   const outer = `\n${' '.repeat(blanks * depth)}`;
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]';
     return `[${inner}${value.map(item => indentedJson(item, blanks, depth + 1)).join(`,${inner}`)}${outer}]`;
   }
-  if (!isJsonObject(value)) return JSON.stringify(value);
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (!isDataObject(value)) return scalarJson(value);
+  const members = sortedMembers(value);
   if (members.length === 0) return '{}';
   const lines = members.map(([key, member]) => `${JSON.stringify(key)}: ${indentedJson(member, blanks, depth + 1)}`);
   return `{${inner}${lines.join(`,${inner}`)}${outer}}`;
+}
+
+function scalarJson(value: DataValue): string {
+  return typeof value === 'bigint' ? value.toString() : JSON.stringify(value);
+}
+
+function sortedMembers(value: DataObject): readonly [string, DataValue][] {
+  return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** JSON text with `<`, `>`, `&` and the two line separators escaped, as Dagu writes parameters and reports. */

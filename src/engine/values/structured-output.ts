@@ -5,7 +5,7 @@ import { schemaFaults } from '../../base/json-schema';
 import { fail, ok, type Result } from '../../base/result';
 import { expand, expandJson } from './expand';
 import { isPath, selectPath } from './json-path';
-import { outputText } from './json-text';
+import { outputText, readJson } from './json-text';
 import { policies } from './policies';
 import type { Scope } from './scope';
 
@@ -16,7 +16,7 @@ export interface OutputSources {
   /** The text of a file; a relative path starts at the step's working directory. Fails with the reason in words. */
   file(path: string): Result<string, string>;
   /** Reads YAML. Fails with the reason in words. */
-  yaml(text: string): Result<Json, string>;
+  yaml(text: string): Promise<Result<Json, string>>;
   /** The first result of a jq filter; null when there is none. Fails with the reason in words. */
   select(value: Json, filter: string): Promise<Result<Json, string>>;
 }
@@ -51,7 +51,7 @@ export function publishedOutputs(values: JsonObject): Readonly<Record<string, st
 
 /** Why a step's stdout is not what its `output_schema` asks for; undefined when it is. */
 export function outputSchemaFault(stdout: string, schema: JsonObject): string | undefined {
-  const decoded = decode(stdout, 'json', () => fail(''));
+  const decoded = decodedJson(stdout);
   if (!decoded.ok) return `output_schema: ${decoded.error}`;
   const faults = schemaFaults(decoded.value, schema).slice(0, 5);
   if (faults.length === 0) return undefined;
@@ -84,7 +84,7 @@ async function collect(
 async function taken(spec: JsonObject, scope: Scope, sources: OutputSources): Promise<Result<Json, string>> {
   const text = source(spec, scope, sources);
   if (!text.ok) return text;
-  const decoded = decode(text.value, spec.decode ?? 'text', sources.yaml);
+  const decoded = await decode(text.value, spec.decode ?? 'text', sources.yaml);
   if (!decoded.ok || typeof spec.select !== 'string') return decoded;
   if (!isPath(spec.select)) return sources.select(decoded.value, spec.select);
   const found = selectPath(decoded.value, spec.select);
@@ -102,13 +102,12 @@ function source(spec: JsonObject, scope: Scope, sources: OutputSources): Result<
   }
 }
 
-function decode(text: string, how: Json, yaml: OutputSources['yaml']): Result<Json, string> {
+async function decode(text: string, how: Json, yaml: OutputSources['yaml']): Promise<Result<Json, string>> {
   if (how === 'yaml') return yaml(text);
-  if (how !== 'json') return ok(text.trim());
-  try {
-    return ok(JSON.parse(text) as Json);
-  } catch (error) {
-    if (error instanceof SyntaxError) return fail(`The text is not JSON: ${error.message}.`);
-    throw error;
-  }
+  return how === 'json' ? decodedJson(text) : ok(text.trim());
+}
+
+function decodedJson(text: string): Result<Json, string> {
+  const read = readJson(text);
+  return read.ok ? read : fail(`The text is not JSON: ${read.error}.`);
 }

@@ -1,5 +1,4 @@
 import { strict as assert } from 'node:assert';
-import { runJq } from '../../../src/engine/actions/jq';
 import { playDeeds } from '../../support/action-run';
 import { EngineHome } from '../../support/engine-home';
 
@@ -32,17 +31,46 @@ describe('jq', () => {
       nothing: ['jq.filter', { filter: '.' }],
     });
     assert.deepEqual([left.raised.status, left.raised.stdout], ['succeeded', '1\n']);
-    assert.equal(home.stderr('raised'), 'failed to run jq query: boom');
+    assert.equal(home.stderr('raised'), 'failed to run jq query: error: boom');
     assert.match(left.syntax.error, /syntax error/);
     assert.match(left.json.error, /not JSON/);
     assert.match(left.nothing.error, /no input/);
   });
 
-  it('is ended when it would never end', async () => {
+  it('is ended when it would never end, and the next filter is answered by a new thread', async () => {
     const stop = new AbortController();
-    const answer = runJq({ filter: 'last(repeat(1))', input: '0' }, stop.signal);
+    const { threads } = home.parts;
+    const endless = threads.ask('jq-worker', { filter: 'last(repeat(1))', input: '0' }, stop.signal);
     stop.abort();
-    assert.equal((await answer).kind, 'refused');
+    assert.equal((await endless).ok, false);
+    const next = await threads.ask('jq-worker', { filter: '.', input: '0' }, new AbortController().signal);
+    assert.deepEqual(next, { ok: true, value: { kind: 'done', results: [{ kind: 'value', json: '0' }] } });
+  });
+
+  it('goes on with the other results after one that goes wrong', async () => {
+    const data = { a: 1, n: 2, list: [{ k: 'x' }, 5, { k: 'y' }] };
+    const left = await playDeeds(home, {
+      comma: ['jq.filter', { filter: '.a, error("boom"), .n', data }],
+      iterated: ['jq.filter', { filter: '.list[] | .k | ascii_upcase', raw: true, data }],
+      path: ['jq.filter', { filter: '.list[].k', raw: true, data }],
+      added: ['jq.filter', { filter: '.a + "x"', data }],
+      whole: ['jq.filter', { filter: '. as $all | .list[] | .k', raw: true, data }],
+      unknown: ['jq.filter', { filter: '$foo', data }],
+    });
+    assert.deepEqual(
+      Object.entries(left).map(([name, { status, stdout }]) => [name, status, stdout]),
+      [
+        ['comma', 'succeeded', '1\n2\n'],
+        ['iterated', 'succeeded', 'X\nY\n'],
+        ['path', 'succeeded', 'x\ny\n'],
+        ['added', 'succeeded', ''],
+        ['whole', 'succeeded', 'x\n'],
+        ['unknown', 'succeeded', ''],
+      ],
+    );
+    assert.equal(home.stderr('path'), 'failed to run jq query: expected an object but got: number (5)');
+    assert.equal(home.stderr('added'), 'failed to run jq query: cannot add: number (1) and string ("x")');
+    assert.equal(home.stderr('unknown'), 'failed to run jq query: variable not defined: $foo');
   });
 
   it('selects outputs of a step by whole filters', async () => {

@@ -22,7 +22,7 @@ function sources(stdout: string, stderr = ''): OutputSources {
     stderr,
     file: path => (path === 'data.json' ? ok('{"v":{"w":42}}') : fail(`There is no file ${path}.`)),
     // A list of lines is enough YAML here; the real parser is handed in by whoever has one.
-    yaml: text =>
+    yaml: async text =>
       text.startsWith('- ')
         ? ok(
             text
