@@ -34,6 +34,7 @@ const actions: ReadonlySet<string> = new Set([
   'artifact.write',
   'artifact.read',
   'artifact.list',
+  'template.render',
 ]);
 
 /** Fields of a step that change what it does and are not executed. */

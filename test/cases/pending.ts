@@ -14,8 +14,6 @@ export const pending: Readonly<Record<string, string>> = {
   'actions/state-diff': 'state.diff is not executed yet',
   'actions/state-scopes-and-list': 'state.set is not executed yet',
   'actions/state-set-get-delete': 'state.get is not executed yet',
-  'actions/template-functions': 'template.render is not executed yet',
-  'actions/template-render': 'template.render is not executed yet',
   'cli/build-decisions-dry': 'build workflows are not executed yet',
   'cli/trigger-and-labels': 'the engine is not told the schedule time yet',
   'execution/waiting-steps': 'human.task and approvals are not executed yet',

@@ -20,6 +20,7 @@ import type { OtherAction } from './other-action';
 import { outputsWrite } from './outputs-write';
 import { routerRoute } from './router-route';
 import { run } from './run';
+import { templateRender } from './template-render';
 import { waitDuration, waitFile, waitHttp, waitUntil } from './wait';
 
 type ActionName = Exclude<Action['name'], 'other'>;
@@ -51,6 +52,7 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['mail.send', others(mailSend)],
   ['git.worktree.add', others(gitWorktreeAdd)],
   ['git.worktree.remove', others(gitWorktreeRemove)],
+  ['template.render', others(templateRender)],
   ...[...fileExecutors, ...artifactExecutors].map(([name, executor]) => [name, others(executor)] as const),
 ]);
 
