@@ -8,6 +8,7 @@ import { dry } from './cli/commands/dry';
 import { exec } from './cli/commands/exec';
 import { history } from './cli/commands/history';
 import { log } from './cli/commands/log';
+import { migrate } from './cli/commands/migrate';
 import { retry } from './cli/commands/retry';
 import { start } from './cli/commands/start';
 import { status } from './cli/commands/status';
@@ -18,7 +19,7 @@ import { runProgram } from './cli/program';
 import { channelOf } from './cli/screen';
 import { versionNumber } from './cli/version-number';
 
-const commands = [validate, start, dry, exec, status, history, log, retry, stop, version(versionNumber)];
+const commands = [validate, migrate, start, dry, exec, status, history, log, retry, stop, version(versionNumber)];
 
 const argv = process.argv.slice(2);
 const env = Object.fromEntries(

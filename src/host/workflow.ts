@@ -1,7 +1,9 @@
 // Workflow texts compiled with everything on this machine that applies to them. Loaded when the first workflow is looked at.
 
-import type { Compilation } from '../spec/compilation';
+import { join } from 'node:path';
+import type { Compilation, CompileOptions } from '../spec/compilation';
 import { compile } from '../spec/compile';
+import { migrate } from '../spec/migrate';
 import { type DaguPlaces, daguPlaces, diskLookup, type PlaceSurroundings } from './places';
 
 /** Compiles a text. `file`: its absolute path on this machine; empty: it lies elsewhere, and no other file is read for it. */
@@ -12,11 +14,21 @@ export function compileWorkflow(text: string, file: string, around: PlaceSurroun
 
 /** The same where the places are known. `name`: the caller's own name for the workflow. */
 export function compileAt(text: string, file: string, places: DaguPlaces, name?: string): Compilation {
+  return compile(text, { ...compileOptionsAt(file, places), ...(name === undefined ? {} : { name }) });
+}
+
+/** The text with everything mended that obviously can be. */
+export function mendedText(text: string, file: string): string {
+  return migrate(text, { file, lookup: diskLookup }).text;
+}
+
+/** What applies to a file on this machine. */
+export function compileOptionsAt(file: string, places: DaguPlaces): CompileOptions {
   const base = places.baseConfig === '' ? undefined : diskLookup.read(places.baseConfig);
-  return compile(text, {
+  return {
     file,
     lookup: diskLookup,
+    workspaces: join(places.dagsDir, 'workspaces'),
     ...(base === undefined ? {} : { base: { file: places.baseConfig, text: base } }),
-    ...(name === undefined ? {} : { name }),
-  });
+  };
 }

@@ -3,6 +3,7 @@
 import type { CallParams, Parallel } from '../model/dag';
 import { entryOf, isNull, type MappingNode, stringOf, type YamlNode } from '../syntax/node';
 import { foreachFields, parallelFields } from './fields/policies';
+import { callFixes } from './migration-fixes';
 import { type Fields, readFields } from './read';
 import type { Execution, StepContext, StepsReader } from './step-context';
 import { describe, toJson, toJsonObject } from './values';
@@ -45,6 +46,7 @@ function callParams(node: YamlNode, fields: Fields, { findings }: StepContext): 
 export function readParallel(
   fields: Fields,
   execution: Execution | undefined,
+  step: MappingNode,
   { findings }: StepContext,
 ): Parallel | undefined {
   const node = fields.node('parallel');
@@ -58,6 +60,7 @@ export function readParallel(
       'parallel-call',
       `${fields.what('parallel')} needs action: dag.run`,
       fields.entry('parallel')?.key.range ?? node.range,
+      { fixes: callFixes(findings.text, step) },
     );
   if (node.kind === 'scalar' || node.kind === 'sequence')
     return { items: items(node, fields, findings, 'parallel') ?? [], maxConcurrent: 10 };

@@ -12,8 +12,10 @@ import { removal } from './migration-fixes';
 import { readRoot } from './root';
 import { noteCallerValues } from './rules/caller-values';
 import type { RuleDocument } from './rules/document';
+import { checkOldCalls } from './rules/old-calls';
 import { checkOrder } from './rules/order';
 import { checkReferences } from './rules/references';
+import { checkRelativePaths } from './rules/relative-paths';
 import { noteServerFields } from './rules/server-fields';
 import { checkSubstitution } from './rules/substitution';
 import { hasSteps } from './steps';
@@ -96,6 +98,8 @@ function applyRules(
     checkReferences(document, findings);
     checkSubstitution(document, findings);
     checkOrder(document, findings);
+    checkOldCalls(document, findings);
+    checkRelativePaths(document, findings);
     noteServerFields(document, findings);
   }
   noteCallerValues(first, later, findings);

@@ -51,7 +51,7 @@ export function readExecution(
       const entry = fields.entry(key);
       if (entry !== undefined)
         findings.add('execution-both', `${canonical} cannot be used together with ${key}`, entry.key.range, {
-          fixes: canonical === 'run' && key === 'params' ? callFixes(findings.text, fields.entry('run'), entry) : [],
+          fixes: canonical === 'run' && key === 'params' ? callFixes(findings.text, node) : [],
         });
     }
   }

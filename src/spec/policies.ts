@@ -1,7 +1,11 @@
 // continue_on, retry_policy and repeat_policy (dagu-format.md 1.2, 3.4–3.6).
 
+import type { Fix } from '../base/diagnostic';
 import type { Condition, ContinueOn, NumberText, RepeatPolicy, RetryPolicy } from '../model/dag';
-import { isNull, type YamlNode } from '../syntax/node';
+import { insertAfter } from '../syntax/edits';
+import { isNull, type MappingNode, type YamlNode } from '../syntax/node';
+import { isInherited } from './base-config';
+import { modernName } from './fields/migration';
 import { continueOnFields, repeatFields, retryFields } from './fields/policies';
 import type { Findings } from './findings';
 import { type Fields, readFields } from './read';
@@ -91,7 +95,7 @@ export function readRetryPolicy(node: YamlNode | undefined, findings: Findings, 
   const intervalSec = numberOrText(fields, 'interval_sec', () => true);
   if (fields.node('limit') === undefined) findings.add('retry-required', `${what} needs limit`, node.range);
   if (fields.node('interval_sec') === undefined)
-    findings.add('retry-required', `${what} needs interval_sec`, node.range);
+    findings.add('retry-required', `${what} needs interval_sec`, node.range, { fixes: intervalFixes(fields, node) });
   return {
     limit: limit ?? 0,
     intervalSec: intervalSec ?? 0,
@@ -99,6 +103,22 @@ export function readRetryPolicy(node: YamlNode | undefined, findings: Findings, 
     factor: readBackoff(fields, 'retry'),
     maxIntervalSec: fields.integer('max_interval_sec') ?? 0,
   };
+}
+
+/** Older files leave the interval out where tries follow each other at once. */
+function intervalFixes(fields: Fields, node: MappingNode): readonly Fix[] {
+  const limit = fields.entry('limit');
+  const renamed = node.entries.some(entry => modernName(entry.key.text) === 'interval_sec');
+  if (
+    limit === undefined ||
+    limit.merged === true ||
+    renamed ||
+    fields.written('interval_sec') ||
+    isInherited(node.range)
+  )
+    return [];
+  const edits = [insertAfter(fields.findings.text, node, limit, 'interval_sec', '0')];
+  return [{ title: 'Add interval_sec: 0 (no pause, as before)', preferred: true, edits }];
 }
 
 /** A whole number, or text that `fits` and becomes one when it is used. */

@@ -7,7 +7,7 @@ import { isNull, type MappingEntry, type MappingNode, type YamlNode } from '../s
 import type { Field, FieldTable, Shape } from './fields/field';
 import { modernName } from './fields/migration';
 import type { Findings } from './findings';
-import { executorFixes } from './migration-fixes';
+import { executorFixes, nestingFixes } from './migration-fixes';
 import { describe, readBoolean, readInteger, readText, readTexts, shorten } from './values';
 
 /** The entries of a mapping by the name of their field. Nothing written counts as absent, but `written` still knows it. */
@@ -189,8 +189,10 @@ function reportUnknown(
   }
   const modern = modernName(key);
   const where = path === '' ? 'in a workflow' : `in ${path.replace(/\.$/, '')}`;
-  if (modern !== undefined && (modern.includes('.') || table.has(modern))) {
-    const fixes = modern.includes('.') ? [] : [{ ...rename(entry, modern), preferred: true }];
+  if (modern !== undefined && table.has(modern.replace(/\..*/, ''))) {
+    const fixes = modern.includes('.')
+      ? nestingFixes(findings.text, entry, mapping, modern)
+      : [{ ...rename(entry, modern), preferred: !isTaken(modern, entry, mapping) }];
     findings.add(
       'key-renamed',
       `"${shorten(key)}" is the old name of ${modern}; Dagu no longer loads it`,
@@ -204,6 +206,11 @@ function reportUnknown(
   findings.add('key-unknown', `There is no field "${shorten(key)}" ${where}${hint}`, entry.key.range, {
     fixes: meant.map(name => rename(entry, name)),
   });
+}
+
+/** Whether another key of the mapping has the name already, or will get it. */
+function isTaken(name: string, entry: MappingEntry, mapping: MappingNode): boolean {
+  return mapping.entries.some(({ key }) => key !== entry.key && (key.text === name || modernName(key.text) === name));
 }
 
 function rename(entry: MappingEntry, name: string): Fix {

@@ -15,6 +15,7 @@ import { handlerFields, rootFields } from './fields/root';
 import { defaultsFields } from './fields/step';
 import type { Findings } from './findings';
 import { readHarnesses } from './harness';
+import { nestingOf } from './migration-fixes';
 import { readParams } from './params';
 import { type Fields, readFields } from './read';
 import { checkRootRetry } from './root-retry';
@@ -230,17 +231,10 @@ function readHandlers(fields: Fields, context: StepContext): Dag['handlers'] {
     if (name === undefined || !handlerFields.has(name) || isNull(entry.value)) continue;
     const what = `handler_on.${name}`;
     if (entry.value.kind !== 'mapping') {
-      const text = stringOf(entry.value);
       const fixes =
-        text === undefined || text.includes('\n')
+        stringOf(entry.value) === undefined
           ? []
-          : [
-              {
-                title: 'Write {run: …}',
-                preferred: true,
-                edits: [{ range: entry.value.range, text: `{run: ${JSON.stringify(text)}}` }],
-              },
-            ];
+          : nestingOf(context.findings.text, entry, node, 'run', 'Write run: in it');
       context.findings.add('handler-shape', `${what} must be a step, not ${describe(entry.value)}`, entry.value.range, {
         fixes,
       });

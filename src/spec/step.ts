@@ -10,6 +10,7 @@ import { checkBuildPaths } from './build-paths';
 import { readParallel } from './calls';
 import { readConditions } from './conditions';
 import { checkContainer } from './container';
+import { warnDeprecated } from './deprecated';
 import { readExecution } from './execution';
 import { stepFields } from './fields/step';
 import { checkHarness } from './harness';
@@ -108,7 +109,7 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
   const fields = readFields(node, stepFields, findings, `${path}.`);
   warnDeprecated(fields);
   const execution = readExecution(fields, node, context, readSteps);
-  const parallel = readParallel(fields, execution, context);
+  const parallel = readParallel(fields, execution, node, context);
   noteUnsupported(fields, execution, context, path);
   checkContainer(fields);
   checkWorkerSelector(fields);
@@ -253,16 +254,4 @@ function routesOf(fields: Fields, execution: Execution | undefined): StepDraft['
         ? entry.value.items.flatMap(item => (item.kind === 'scalar' ? [{ text: item.text, range: item.range }] : []))
         : [],
   }));
-}
-
-function warnDeprecated(fields: Fields): void {
-  for (const [name, entry] of fields.all()) {
-    const replacement = stepFields.get(name)?.deprecated;
-    // A step that is text has no key of its own, and that has been said.
-    const isText = entry.key.range === entry.value.range;
-    if (replacement !== undefined && !isNull(entry.value) && !isText)
-      fields.findings.warn('deprecated', `${fields.what(name)} is deprecated; use ${replacement}`, entry.key.range, {
-        tag: 'deprecated',
-      });
-  }
 }

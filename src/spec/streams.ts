@@ -1,7 +1,8 @@
 // What a step does with its streams, the outputs it declares, and the signal that ends it (dagu-format.md 1.2, 2.9).
 
+import type { Fix } from '../base/diagnostic';
 import type { OutputDeclaration, StreamTarget } from '../model/dag';
-import { entryOf, isNull, stringOf } from '../syntax/node';
+import { entryOf, isNull, type MappingEntry, stringOf } from '../syntax/node';
 import { declaredOutputFields } from './fields/outputs';
 import { signals } from './fields/usual';
 import { type Fields, readFields } from './read';
@@ -67,16 +68,19 @@ export function checkSameFile(fields: Fields): void {
     'stream-same-file',
     `stdout and stderr cannot both go to "${shorten(path)}"; keep stdout and write log_output: merged instead of stderr`,
     entry.value.range,
-    {
-      fixes: [
-        {
-          title: 'Write log_output: merged instead',
-          preferred: true,
-          edits: [{ range: { start: entry.key.range.start, end: entry.value.range.end }, text: 'log_output: merged' }],
-        },
-      ],
-    },
+    { fixes: mergeFixes(fields, entry) },
   );
+}
+
+/** Both streams together in the place of stderr; where log_output is written already, its value changes. */
+function mergeFixes(fields: Fields, stderr: MappingEntry): readonly Fix[] {
+  const written = fields.entry('log_output');
+  const range = { start: stderr.key.range.start, end: stderr.value.range.end };
+  if (stderr.merged === true || range.end < range.start) return [];
+  const title = 'Write log_output: merged instead';
+  if (written === undefined) return [{ title, preferred: true, edits: [{ range, text: 'log_output: merged' }] }];
+  if (fields.text('log_output')?.toLowerCase() === 'merged') return [];
+  return [{ title: 'Change log_output to merged', edits: [{ range: written.value.range, text: 'merged' }] }];
 }
 
 export function readDeclaredOutputs(fields: Fields, { findings, type }: StepContext): readonly OutputDeclaration[] {

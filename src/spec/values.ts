@@ -20,8 +20,13 @@ export function describe(node: YamlNode): string {
   return typeof node.value === 'boolean' ? `the boolean ${node.value}` : `the number ${shorten(node.text)}`;
 }
 
+/** At most 60 characters, on one line: messages are lines. */
 export function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const line = text
+    .slice(0, 61)
+    .replace(/[\r\n]+$/, '')
+    .replace(/\s*[\r\n]+\s*/g, ' ⏎ ');
+  return text.length > 60 ? `${line.slice(0, 60)}…` : line;
 }
 
 export function readText(node: YamlNode, { findings, what }: Place): string | undefined {

@@ -67,16 +67,40 @@ export function wrapInList(text: string, value: YamlNode): readonly TextEdit[] {
     return [at(value.range.start, '['), at(value.range.end, ']')];
   }
   if (value.kind !== 'mapping') return [];
-  const start = value.range.start;
+  return [at(value.range.start, '- '), ...indentLines(text, value.range)];
+}
+
+/** Puts `key: ` in front of a value, which becomes a mapping of its own below the key that it stood behind. */
+export function nestValue(text: string, mapping: MappingNode, entry: MappingEntry, key: string): readonly TextEdit[] {
+  const { value } = entry;
+  if (mapping.flow) {
+    const source = text.slice(value.range.start, value.range.end);
+    const bare = value.kind === 'scalar' && value.style === 'plain' && /[,[\]{}]/.test(source);
+    return [{ range: value.range, text: `{${scalarSource(key)}: ${bare ? JSON.stringify(source) : source}}` }];
+  }
+  const indent = ' '.repeat(columnOf(text, entry.key.range.start) + 2);
+  const onOwnLine = text.slice(entry.key.range.end, value.range.start).includes('\n');
+  if (onOwnLine) {
+    // What stands below the key moves to the right as it is, comments included.
+    const range = { start: entry.key.range.end, end: value.range.end };
+    const first = text.indexOf('\n', entry.key.range.end) + 1;
+    return [at(first, `${indent}${scalarSource(key)}:\n`), ...indentLines(text, range)];
+  }
+  const gap = { start: entry.key.range.end, end: value.range.start };
+  return [{ range: gap, text: `:\n${indent}${scalarSource(key)}: ` }, ...indentLines(text, value.range)];
+}
+
+/** Moves every line that begins inside the range to the right, as children of the line before move with it. */
+export function indentLines(text: string, range: TextRange): readonly TextEdit[] {
   const starts: TextEdit[] = [];
   for (
-    let line = text.indexOf('\n', start);
-    line !== -1 && line + 1 < value.range.end;
+    let line = text.indexOf('\n', range.start);
+    line !== -1 && line + 1 < range.end;
     line = text.indexOf('\n', line + 1)
   ) {
     if (text[line + 1] !== '\n' && text[line + 1] !== '\r') starts.push(at(line + 1, '  '));
   }
-  return [at(start, '- '), ...starts];
+  return starts;
 }
 
 /** A text as a YAML scalar: plain where that is safe, else in double quotes. */
@@ -99,7 +123,8 @@ function at(offset: number, text: string): TextEdit {
   return { range: { start: offset, end: offset }, text };
 }
 
-function columnOf(text: string, offset: number): number {
+/** How far from the start of its line an offset is. */
+export function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf('\n', offset - 1) + 1);
 }
 

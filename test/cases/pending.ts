@@ -19,7 +19,6 @@ export const pending: Readonly<Record<string, string>> = {
   'execution/waiting-steps': 'human.task and approvals are not executed yet',
   'retry/human-task-refused': 'human.task is not executed yet',
   'schema/base-shared-consts-and-actions': 'custom actions are not executed yet',
-  'schema/base-workspace': 'base configurations of workspaces are not read yet',
   'schema/legacy-steps-run': 'jq is not executed yet',
   'schema/legacy-sub-workflow': 'parameters that are named by a number come first in our records',
   'values/consts-values': 'a small number of a constant is printed with an exponent',

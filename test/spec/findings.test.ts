@@ -155,14 +155,14 @@ describe('Findings about values', () => {
   it('make a step of a text under handler_on', () => {
     assert.equal(
       fixed('handler_on: {exit: echo bye}\nsteps: [{run: echo}]', 'handler-shape'),
-      'handler_on: {exit: {run: "echo bye"}}\nsteps: [{run: echo}]',
+      'handler_on: {exit: {run: echo bye}}\nsteps: [{run: echo}]',
     );
   });
 
   it('call a workflow that run with params once called', () => {
     assert.equal(
       fixed('steps:\n  - run: child\n    params: "A=1"\n', 'execution-both'),
-      'steps:\n  - action: dag.run\n    with: {dag: child, params: "A=1"}\n',
+      'steps:\n  - action: dag.run\n    with:\n      dag: child\n      params: "A=1"\n',
     );
   });
 

@@ -1,23 +1,25 @@
 // Command substitution where it no longer happens: the text stays as it is (dagu-format.md 2.4, 7.3).
 
-import { renameKey } from '../../syntax/edits';
+import { isOneLine, renameKey } from '../../syntax/edits';
 import { entryOf, type MappingNode, type ScalarNode, stringOf, type YamlNode } from '../../syntax/node';
 import type { Findings } from '../findings';
 import { type RuleDocument, stepPlaces } from './document';
+import { envFixes, evalFixes, hasCommand } from './eval-fixes';
 
 export function checkSubstitution(document: RuleDocument, findings: Findings): void {
-  const { root } = document;
+  const { root, text } = document;
   const places: readonly MappingNode[] = [root, ...stepPlaces(document).map(place => place.node)];
   for (const place of places) {
     forEachValue(entryOf(place, 'env')?.value, scalar => {
       if (!hasCommand(scalar)) return;
       const message =
         'The command in this value is not executed: env holds literal text. Let a step print it and capture it with output, or use a parameter with eval';
-      findings.warn('substitution-env', message, scalar.range);
+      const fixes = place === root ? envFixes(text, root, scalar) : [];
+      findings.warn('substitution-env', message, scalar.range, { fixes });
     });
     checkConditions(entryOf(place, 'preconditions')?.value, findings);
   }
-  checkParams(entryOf(root, 'params')?.value, findings);
+  checkParams(root, findings);
 }
 
 function checkConditions(node: YamlNode | undefined, findings: Findings): void {
@@ -39,8 +41,9 @@ function checkConditions(node: YamlNode | undefined, findings: Findings): void {
   }
 }
 
-function checkParams(node: YamlNode | undefined, findings: Findings): void {
+function checkParams(root: MappingNode, findings: Findings): void {
   const message = 'The command in this default is not executed; write the parameter as {name, eval}';
+  const node = entryOf(root, 'params')?.value;
   for (const item of node?.kind === 'sequence' ? node.items : node === undefined ? [] : [node]) {
     const value = entryOf(item, 'name') === undefined ? undefined : entryOf(item, 'default');
     if (value?.value.kind === 'scalar' && hasCommand(value.value)) {
@@ -52,7 +55,10 @@ function checkParams(node: YamlNode | undefined, findings: Findings): void {
       });
     } else if (entryOf(item, 'name') === undefined) {
       forEachValue(item, scalar => {
-        if (hasCommand(scalar)) findings.warn('substitution-params', message, scalar.range);
+        if (hasCommand(scalar)) {
+          const fixes = evalFixes(findings.text, root, item);
+          findings.warn('substitution-params', message, scalar.range, { fixes });
+        }
         checkQuotes(scalar, findings);
       });
     }
@@ -62,11 +68,18 @@ function checkParams(node: YamlNode | undefined, findings: Findings): void {
 /** Single quotes hold no words together in a text of parameters. */
 function checkQuotes(scalar: ScalarNode, findings: Findings): void {
   const text = stringOf(scalar);
-  if (text === undefined || !/(^|\s)[A-Za-z][A-Za-z0-9_]*='[^']*\s[^']*'/.test(text)) return;
+  const quoted = /(^|\s)([A-Za-z][A-Za-z0-9_]*=)'([^'"`]*\s[^'"`]*)'/g;
+  if (text === undefined || text.search(quoted) === -1) return;
+  const mended = JSON.stringify(text.replace(quoted, '$1$2"$3"'));
   findings.warn(
     'params-quotes',
     'Single quotes do not hold words together here; use double quotes, or a list',
     scalar.range,
+    {
+      fixes: isOneLine(findings.text, scalar)
+        ? [{ title: 'Write double quotes', preferred: true, edits: [{ range: scalar.range, text: mended }] }]
+        : [],
+    },
   );
 }
 
@@ -77,8 +90,4 @@ function forEachValue(node: YamlNode | undefined, visit: (scalar: ScalarNode) =>
   else if (node?.kind === 'mapping') {
     for (const entry of node.entries) if (entry.merged !== true) forEachValue(entry.value, visit);
   }
-}
-
-function hasCommand(scalar: ScalarNode): boolean {
-  return /`[^`]+`|\$\([^)]/.test(scalar.text);
 }

@@ -4,11 +4,13 @@ import * as vscode from 'vscode';
 import { LineMap, type TextEdit } from '../../base/text';
 import { fixAll, fixesAt } from '../../language/fixes';
 import { rangeOf } from './diagnostics';
-import type { WorkflowDocuments } from './workflow-documents';
+import { fileOf, type WorkflowDocuments } from './workflow-documents';
 
 const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('restep');
 
 export function registerQuickFixes(documents: WorkflowDocuments): vscode.Disposable {
+  /** The documents of actions whose edits are made when they are chosen. */
+  const pending = new WeakMap<vscode.CodeAction, vscode.TextDocument>();
   return vscode.languages.registerCodeActionsProvider(
     { language: 'yaml' },
     {
@@ -30,7 +32,7 @@ export function registerQuickFixes(documents: WorkflowDocuments): vscode.Disposa
           vscode.l10n.t('Fix all obvious problems in this workflow'),
           fixAllKind,
         );
-        everything.edit = edit(all);
+        pending.set(everything, document);
         if (context.only !== undefined && vscode.CodeActionKind.SourceFixAll.contains(context.only))
           return all.length === 0 ? [] : [everything];
         const place = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
@@ -43,7 +45,28 @@ export function registerQuickFixes(documents: WorkflowDocuments): vscode.Disposa
         });
         return offered.length > 0 && all.length > 1 ? [...offered, everything] : offered;
       },
+      // Mending goes on until nothing is left: an old key hides what is old below it.
+      resolveCodeAction: async action => {
+        const document = pending.get(action);
+        if (document === undefined) return action;
+        const { mendedText } = await import('../../host/workflow');
+        const text = document.getText();
+        action.edit = new vscode.WorkspaceEdit();
+        action.edit.set(document.uri, [replacement(document, text, mendedText(text, fileOf(document.uri)))]);
+        return action;
+      },
     },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, fixAllKind] },
   );
+}
+
+/** One edit from where the texts begin to differ to where they end to. */
+function replacement(document: vscode.TextDocument, before: string, after: string): vscode.TextEdit {
+  const most = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < most && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(before.length - end));
+  return vscode.TextEdit.replace(range, after.slice(start, after.length - end));
 }
