@@ -31,6 +31,25 @@ export function paramNames(text: string, node: YamlNode | undefined): readonly N
   return names;
 }
 
+/** The names that a call gives values to. */
+export function givenNames(text: string, node: YamlNode | undefined): readonly Named[] {
+  if (node?.kind === 'mapping') return keyNames(node);
+  const items = node?.kind === 'sequence' ? node.items : node === undefined ? [] : [node];
+  return items.flatMap(item =>
+    item.kind === 'scalar' ? wordNames(text, item, 0).filter(({ name }) => !/^\d/.test(name)) : keyNames(item),
+  );
+}
+
+/** Where a schema of parameters, or what stands beside it, names them once more. */
+export function schemaMentions(node: YamlNode | undefined): readonly Named[] {
+  const schema = entryOf(node, 'schema')?.value;
+  const required = entryOf(schema ?? node, 'required')?.value;
+  return [
+    ...(required?.kind === 'sequence' ? required.items.flatMap(item => namedBy(item) ?? []) : []),
+    ...(schema?.kind === 'mapping' ? keyNames(entryOf(node, 'values')?.value) : []),
+  ];
+}
+
 export function secretNames(node: YamlNode | undefined): readonly Named[] {
   return node?.kind === 'sequence' ? node.items.flatMap(item => namedUnder(item, 'name') ?? []) : [];
 }

@@ -18,14 +18,33 @@ export function outputNames(step: YamlNode): readonly OutputName[] {
   return [...declared(step), ...keys(entryOf(step, 'output')?.value, 'object'), ...fromStdout(step), ...written(step)];
 }
 
-/** Where a shell text of the step gives a declared output its value: the names in `echo "NAME=…" >> "$DAGU_OUTPUT_FILE"`. */
+/**
+ * Where a shell text of the step gives a declared output its value: the names in `echo "NAME=…" >> "$DAGU_OUTPUT_FILE"`, in groups of commands
+ * that go there together, and in a here-document that does.
+ */
 export function writesOf(source: string, start: number, name: string): readonly TextRange[] {
-  if (!source.includes('DAGU_OUTPUT_FILE') || !/^\w+$/.test(name)) return [];
-  const shape = new RegExp(`(?<=\\b(?:echo|printf)\\s+(?:-\\w+\\s+)*["']?)${name}(?==|<<)`, 'g');
-  return [...source.matchAll(shape)].map(({ index }) => ({
-    start: start + index,
-    end: start + index + name.length,
-  }));
+  if (!source.includes(outputFile) || !/^\w+$/.test(name)) return [];
+  const isGroup = new RegExp(`^[ \\t]*(?:[})]|done\\b|fi\\b|exec\\b).*${outputFile}`, 'm').test(source);
+  const printed = new RegExp(`(?<=\\b(?:echo|printf)\\s+(?:-\\w+\\s+)*["']?)${name}(?==|<<)`, 'g');
+  const places = [...source.matchAll(printed)].flatMap(({ index }) => {
+    const line = lineAround(source, index);
+    return line.includes(outputFile) || (isGroup && !line.includes('>')) ? [index] : [];
+  });
+  for (const { 0: whole, index } of source.matchAll(hereDocument)) {
+    if (!whole.slice(0, whole.indexOf('\n')).includes(outputFile)) continue;
+    const lines = new RegExp(`(?<=\\n[ \\t]*)${name}(?==|<<)`, 'g');
+    places.push(...[...whole.matchAll(lines)].map(found => index + found.index));
+  }
+  return places.map(at => ({ start: start + at, end: start + at + name.length }));
+}
+
+const outputFile = 'DAGU_OUTPUT_FILE';
+/** From the line that begins it to its end. */
+const hereDocument = /^.*<<-?\s*["']?(\w+)["']?.*\n(?:.*\n)*?\s*\1[ \t]*$/gm;
+
+function lineAround(text: string, at: number): string {
+  const end = text.indexOf('\n', at);
+  return text.slice(text.lastIndexOf('\n', at) + 1, end === -1 ? text.length : end);
 }
 
 function declared(step: YamlNode): readonly OutputName[] {

@@ -32,6 +32,8 @@ export interface WorkflowDocument {
   readonly secrets: readonly Named[];
   /** Custom actions. */
   readonly actions: readonly Named[];
+  /** The steps that custom actions stand for. */
+  readonly templates: readonly WorkflowStep[];
 }
 
 /** Steps that can wait for each other: those of a document, or of one foreach body. */
@@ -122,6 +124,7 @@ function readDocument(
     env: envNames(text, entryOf(root, 'env')?.value),
     secrets: secretNames(entryOf(root, 'secrets')?.value),
     actions: actions?.kind === 'mapping' ? actions.entries.flatMap(entry => namedBy(entry.key) ?? []) : [],
+    templates: actions?.kind === 'mapping' ? actions.entries.flatMap(entry => readTemplate(text, entry)) : [],
   };
 }
 
@@ -131,6 +134,12 @@ function readHandler(text: string, { key, value }: MappingNode['entries'][number
   const list: StepList = { steps: [] };
   const step = readStep(text, value, ['handler_on', key.text], list, namedBy(key));
   return [{ ...step, handler, label: handler, range: { start: key.range.start, end: value.range.end } }];
+}
+
+function readTemplate(text: string, { key, value }: MappingNode['entries'][number]): readonly WorkflowStep[] {
+  const template = entryOf(value, 'template')?.value;
+  if (template?.kind !== 'mapping') return [];
+  return [readStep(text, template, ['actions', key.text, 'template'], { steps: [] })];
 }
 
 function readList(text: string, node: YamlNode | undefined, path: readonly PathPart[], owner?: WorkflowStep): StepList {

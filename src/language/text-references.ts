@@ -1,0 +1,152 @@
+// References inside texts: `${params.x}`, `${id.output}`, `$NAME`, and what a shell reads by itself.
+
+import {
+  isEscaped,
+  type Namespace,
+  parseReferences,
+  type Reference,
+  type ScopedReference,
+  type Segment,
+  type VariableReference,
+} from '../model/reference';
+import { sourcePlaces } from '../syntax/source-place';
+import type { Reading } from './name-references';
+import { writesOf } from './outputs';
+import { environmentReads } from './shell-variables';
+import { type ReferenceText, referenceTexts } from './text-reading';
+import type { Thing, Things } from './thing';
+import { type VariableLookup, variableLookup } from './variable-scope';
+import type { StepList, WorkflowDocument, WorkflowStep } from './workflow';
+
+/** A part of a text, by its place in the text, and what it means. */
+type Refer = (thing: Thing | undefined, part: Pick<Segment, 'range'>) => void;
+
+interface Around extends Reading {
+  readonly text: ReferenceText;
+  readonly variable: (name: string) => Thing | undefined;
+  readonly refer: Refer;
+}
+
+export function referByTexts(reading: Reading, things: Things): void {
+  const lookup: VariableLookup = variableLookup(reading.document, reading.names);
+  for (const text of referenceTexts(reading.document)) {
+    const place = sourcePlaces(reading.workflow.text, text.scalar);
+    referByText({
+      ...reading,
+      text,
+      variable: name => lookup(name, text),
+      refer: (thing, { range }) => things.refer(thing, place(range)),
+    });
+  }
+}
+
+function referByText(around: Around): void {
+  const { text, variable, refer, names } = around;
+  const { reader, scalar, step } = text;
+  for (const reference of withOperands(parseReferences(scalar.text))) {
+    if (reference.kind === 'scoped' && !isEscaped(reference)) referScoped(reference, around);
+    else if (reference.kind === 'variable') referVariable(reference, around);
+  }
+  if (reader === 'shell') {
+    for (const read of environmentReads(scalar.text)) refer(variable(read.name), read);
+  } else if (reader === 'powershell') {
+    for (const read of powershellReads(scalar.text)) refer(variable(read.name), read);
+  }
+  const outputs = step === undefined ? undefined : names.own.get(step)?.outputs;
+  for (const thing of outputs?.values() ?? []) {
+    for (const range of writesOf(scalar.text, 0, thing.name)) refer(thing, { range });
+  }
+}
+
+function* withOperands(references: readonly Reference[]): Iterable<Reference> {
+  for (const reference of references) {
+    yield reference;
+    if (reference.kind === 'variable') yield* withOperands(reference.operands);
+  }
+}
+
+function referScoped({ namespace, path }: ScopedReference, around: Around): void {
+  const [first, , third] = path;
+  if (first === undefined) return;
+  if (namespace === 'steps') referStep(first, third, around);
+  else around.refer(scopedThing(namespace, first.text, around), first);
+}
+
+function scopedThing(namespace: Namespace, name: string, around: Around): Thing | undefined {
+  const { names, text, variable } = around;
+  const own = text.step === undefined ? undefined : names.own.get(text.step);
+  switch (namespace) {
+    case 'consts':
+    case 'params':
+      return names[namespace].get(name);
+    case 'env':
+      return variable(name);
+    case 'foreach':
+      return itemOf(name, around);
+    case 'inputs':
+    case 'outputs':
+      return own?.[namespace].get(name);
+    case 'steps':
+    case 'context':
+      return undefined;
+  }
+}
+
+const members: ReadonlySet<string> = new Set(['stdout', 'stderr', 'exit_code', 'exitCode', 'output', 'outputs']);
+
+function referVariable(reference: VariableReference, around: Around): void {
+  const { name, path, braced } = reference;
+  const { text, variable, refer } = around;
+  if (path !== undefined && braced) {
+    const [head = '', member = '', output = ''] = /^\.(\w+)(?:\.([A-Za-z_]\w*))?/.exec(path.text) ?? [];
+    if (!members.has(member) || stepWithId(name.text, around) === undefined) {
+      refer(variable(name.text), name);
+      return;
+    }
+    const end = path.range.start + head.length;
+    const part = { text: output, range: { start: end - output.length, end } };
+    referStep(name, output === '' ? undefined : part, around);
+    return;
+  }
+  // Only Dagu itself heeds its own quotes and backslashes; positional parameters it replaces for shells as well.
+  const isRead = text.reader === 'fields' || (text.reader === 'shell' && /^\d/.test(name.text));
+  if (isRead && !reference.quoted && !isEscaped(reference)) refer(variable(name.text), name);
+}
+
+function referStep(id: Segment, output: Segment | undefined, around: Around): void {
+  const step = stepWithId(id.text, around);
+  if (step === undefined) return;
+  around.refer(around.names.steps.get(step.list)?.get(id.text), id);
+  if (output !== undefined) around.refer(around.names.own.get(step)?.outputs.get(output.text), output);
+}
+
+/** In the list of the step itself, or in one around it. */
+function stepWithId(id: string, { text, document }: Around): WorkflowStep | undefined {
+  for (let list: StepList | undefined = listOf(text, document); list !== undefined; list = list.owner?.list) {
+    const found = list.steps.find(step => step.id?.name === id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function listOf({ step, isPerItem }: ReferenceText, document: WorkflowDocument): StepList {
+  if (isPerItem === true && step?.body !== undefined) return step.body;
+  return step === undefined || step.list.steps.length === 0 ? document.steps : step.list;
+}
+
+function itemOf(name: string, { text, names }: Around): Thing | undefined {
+  let owner = text.isPerItem === true ? text.step : text.step?.list.owner;
+  for (; owner !== undefined; owner = owner.list.owner) {
+    const item = names.own.get(owner)?.item;
+    if (item?.name === name) return item;
+  }
+  return undefined;
+}
+
+/** `$env:NAME` and `${env:NAME}`. */
+function powershellReads(text: string): readonly (Segment & { readonly name: string })[] {
+  return [...text.matchAll(/\$\{?env:(\w+)/gi)].map(({ 0: whole, 1: name = '', index }) => {
+    const end = index + whole.length;
+    return { name, text: name, range: { start: end - name.length, end } };
+  });
+}

@@ -1,0 +1,85 @@
+// What a variable means at a place: the nearest of those that have its name (dagu-format.md 2.6).
+
+import { capturedBy, type DocumentDefinitions, namesOf } from './definitions';
+import { type Names, noNames, type Thing } from './thing';
+import { allSteps, type WorkflowDocument, type WorkflowStep } from './workflow';
+
+export interface VariablePlace {
+  readonly step?: WorkflowStep;
+  /** The field of the root or the step. */
+  readonly field: string;
+  /** Variables of the same block that are defined from here on do not exist yet. */
+  readonly before?: number;
+}
+
+/** Looks variables up, for one document. */
+export type VariableLookup = (name: string, place: VariablePlace) => Thing | undefined;
+
+export function variableLookup(document: WorkflowDocument, names: DocumentDefinitions): VariableLookup {
+  const producers = producersOf(document);
+  return (name, { step, field, before = Number.POSITIVE_INFINITY }) => {
+    const earlier = (block: Names, isOwn: boolean): Thing | undefined => {
+      const thing = block.get(name);
+      return isOwn && !thing?.definitions.some(({ start }) => start < before) ? undefined : thing;
+    };
+    const outer = (): Thing | undefined => names.env.get(name) ?? names.params.get(name);
+    if (field === 'params' && step === undefined) return names.params.get(name);
+    if (step === undefined) {
+      if (field === 'env') return earlier(names.env, true) ?? names.params.get(name);
+      if (field !== 'defaults') return names.secrets.get(name) ?? outer();
+    }
+    if (field === 'working_dir') return outer();
+    const own = step === undefined ? undefined : names.own.get(step);
+    const nearer =
+      earlier(own?.containerEnv ?? noNames, field === 'container') ??
+      earlier(own?.env ?? noNames, field === 'env') ??
+      ownerEnv(step, names)?.get(name) ??
+      earlier(names.usualEnv, field === 'defaults');
+    if (nearer !== undefined) return nearer;
+    const remoter = names.secrets.get(name) ?? outer();
+    const captured = names.variables.get(name);
+    if (captured === undefined || remoter === undefined) return captured ?? remoter;
+    return (producers.get(name) ?? []).some(producer => isBehind(step, producer, document)) ? captured : remoter;
+  };
+}
+
+function producersOf(document: WorkflowDocument): ReadonlyMap<string, readonly WorkflowStep[]> {
+  const found = new Map<string, WorkflowStep[]>();
+  for (const step of allSteps(document)) {
+    for (const { name } of capturedBy(step)) found.set(name, [...(found.get(name) ?? []), step]);
+  }
+  return found;
+}
+
+/** The variables of the foreach step around. */
+function ownerEnv(step: WorkflowStep | undefined, names: DocumentDefinitions): Names | undefined {
+  const owner = step?.list.owner;
+  return owner === undefined ? undefined : names.own.get(owner)?.env;
+}
+
+/** Whether a step, or what stands in no step, may find what the producer has captured. */
+function isBehind(step: WorkflowStep | undefined, producer: WorkflowStep, document: WorkflowDocument): boolean {
+  if (step === undefined || step.handler !== undefined || document.templates.includes(step)) return true;
+  for (let below: WorkflowStep | undefined = step; below !== undefined; below = below.list.owner) {
+    if (below.list === producer.list) return isAbove(producer, below, document);
+  }
+  return false;
+}
+
+function isAbove(producer: WorkflowStep, step: WorkflowStep, { type }: WorkflowDocument): boolean {
+  const { steps } = step.list;
+  if (type === 'chain') return steps.indexOf(producer) < steps.indexOf(step);
+  const byName = new Map(steps.flatMap(one => namesOf(one).map(({ name }) => [name, one] as const)));
+  const pending = [step];
+  const seen = new Set<WorkflowStep>(pending);
+  for (const next of pending) {
+    for (const { name } of next.depends) {
+      const above = byName.get(name);
+      if (above === producer) return true;
+      if (above === undefined || seen.has(above)) continue;
+      seen.add(above);
+      pending.push(above);
+    }
+  }
+  return false;
+}
