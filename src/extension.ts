@@ -10,12 +10,15 @@ import { showCommands } from './ui/commands/show-commands';
 import { targetFinder } from './ui/commands/target-finder';
 import { registerCodeLenses } from './ui/editor/code-lenses';
 import { registerDiagnostics } from './ui/editor/diagnostics';
+import { registerNavigation } from './ui/editor/navigation';
 import { registerQuickFixes } from './ui/editor/quick-fixes';
+import { registerRename } from './ui/editor/rename';
 import { registerScheduleHints } from './ui/editor/schedule-hints';
 import { registerStepDecorations } from './ui/editor/step-decorations';
-import { WorkflowDocuments } from './ui/editor/workflow-documents';
+import { registerStructure } from './ui/editor/structure';
+import { type Compiler, WorkflowDocuments } from './ui/editor/workflow-documents';
 import { WorkflowReadings } from './ui/editor/workflow-readings';
-import { Compiling, EngineBridge, openStore } from './ui/engine-bridge';
+import { Compiling, calledFile, EngineBridge, openStore } from './ui/engine-bridge';
 import { Execution } from './ui/execution';
 import { registerGraph } from './ui/graph/graph-panel';
 import { graphHost } from './ui/graph-bridge';
@@ -40,7 +43,8 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
   const trust = trustGate(onBug);
   const runs = own(new RunFeed(openStore, onBug));
   const compiling = own(new Compiling(extensionPath));
-  const documents = own(new WorkflowDocuments((text, file) => compiling.compile(text, file), onBug));
+  const compile: Compiler = (text, file) => compiling.compile(text, file);
+  const documents = own(new WorkflowDocuments(compile, onBug));
   const readings = new WorkflowReadings();
   const bridge = own(new EngineBridge({ runs, trust, clock: systemClock, extensionDir: extensionPath }));
   const logs = own(registerLogs({ runs, onBug }));
@@ -75,6 +79,9 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
   own(registerCodeLenses(documents, runs));
   own(registerStepDecorations(documents, runs));
   own(registerScheduleHints(readings));
+  own(registerNavigation({ readings, documents, calledFile }));
+  own(registerRename(readings, compile));
+  own(registerStructure(readings, documents));
   own(registerStatusBar({ documents, runs, onBug }));
   own(
     registerTaskProvider(

@@ -66,3 +66,8 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
 export function touches(range: TextRange, offset: number): boolean {
   return range.start <= offset && offset <= range.end;
 }
+
+/** Whether a range lies in another one. */
+export function contains(outer: TextRange, inner: TextRange): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}

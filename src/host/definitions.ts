@@ -1,14 +1,13 @@
 // Definitions for the engine: workflow files, texts that were kept with runs, and sub-workflows by name.
 
 import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
 import type { Definition, DefinitionSource } from '../engine/engine-parts';
 import { type ChosenDefinition, changedSteps } from '../engine/retry/definition';
 import type { Dag } from '../model/dag';
 import { bodyAt } from '../model/foreach-body';
 import { currentAttempt, type RetryChoice, type Run } from '../model/run';
-import { type DaguPlaces, diskLookup, isFile } from './places';
+import { calledFile, type DaguPlaces, diskLookup, isFile } from './places';
 import { compileAt } from './workflow';
 
 /** A definition that was chosen for a retry, with its text. */
@@ -67,9 +66,7 @@ export function definitionForRetry(
 export function definitionSource(places: DaguPlaces): DefinitionSource {
   return {
     find: (word, besides) => {
-      const folders = [...besides.map(file => dirname(file)), places.dagsDir];
-      const names = /\.ya?ml$/.test(word) ? [word] : [`${word}.yaml`, `${word}.yml`, word];
-      const file = folders.flatMap(folder => names.map(name => resolve(folder, name))).find(isFile);
+      const file = calledFile(word, besides, places);
       if (file === undefined)
         return fail(`There is no workflow "${word}": neither beside its caller nor in ${places.dagsDir}.`);
       const found = definitionOfFile(file, places);

@@ -1,7 +1,7 @@
 // Where Dagu keeps the base configuration and named workflows (dagu-format.md 5.1 and 6.1).
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Lookup } from '../spec/compilation';
 
 export interface DaguPlaces {
@@ -41,6 +41,14 @@ export const diskLookup: Lookup = {
     }
   },
 };
+
+/** The file that a call means: beside the callers, then in the DAGs folder, with or without its ending (dagu-format.md 3.13). */
+export function calledFile(word: string, besides: readonly string[], { dagsDir }: DaguPlaces): string | undefined {
+  const names = /\.ya?ml$/.test(word) ? [word] : [`${word}.yaml`, `${word}.yml`, word];
+  return [...besides.map(file => dirname(file)), dagsDir]
+    .flatMap(folder => names.map(name => resolve(folder, name)))
+    .find(isFile);
+}
 
 export function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() === true;

@@ -15,7 +15,7 @@ export interface Named {
 export function namedBy(node: YamlNode | undefined): Named | undefined {
   if (node?.kind !== 'scalar' || node.style === 'block' || node.empty === true) return undefined;
   const name = node.text.trim();
-  return name === '' ? undefined : { name, range: contentRange(node) };
+  return name === '' ? undefined : { name, range: withoutBlanks(contentRange(node), node.text) };
 }
 
 /** The name under a key of a mapping. */
@@ -28,6 +28,12 @@ export function contentRange(node: ScalarNode): TextRange {
   const quoted = node.style === 'single' || node.style === 'double';
   if (!quoted || node.range.end - node.range.start < 2) return node.range;
   return { start: node.range.start + 1, end: node.range.end - 1 };
+}
+
+/** Blanks around a name in quotes are no part of it. */
+function withoutBlanks({ start, end }: TextRange, text: string): TextRange {
+  if (end - start !== text.length) return { start, end };
+  return { start: start + text.length - text.trimStart().length, end: end - text.length + text.trimEnd().length };
 }
 
 /** The name that a part of a scalar's value is. */

@@ -23,12 +23,15 @@ export interface Thing {
   readonly kind: ThingKind;
   readonly name: string;
   /** The places of its name; several where the file gives it again. */
-  readonly definitions: readonly TextRange[];
-  /** All of what defines it, the name included. */
-  readonly whole: TextRange;
+  readonly definitions: readonly DefiningPlace[];
   readonly references: readonly TextRange[];
   /** The names among which it must be the only one of its kind. */
   readonly space: Names;
+}
+
+export interface DefiningPlace extends TextRange {
+  /** All of what defines the thing, its name included. */
+  readonly whole: TextRange;
 }
 
 /** Things that are defined side by side, by their names. */
@@ -37,7 +40,7 @@ export type Names = ReadonlyMap<string, Thing>;
 export const noNames: Names = new Map();
 
 interface OpenThing extends Thing {
-  readonly definitions: TextRange[];
+  readonly definitions: DefiningPlace[];
   readonly references: TextRange[];
 }
 
@@ -78,15 +81,15 @@ export class Things {
     for (const [index, { name, range }] of named.entries()) {
       // What an alias repeats is defined where it is written.
       const known = this.#byStart.get(range.start)?.thing ?? space.get(name);
-      const thing = known ?? this.#create({ kind, name, whole: wholes[index] ?? range, space });
+      const thing = known ?? this.#create({ kind, name, space });
       space.set(name, thing);
-      this.#claim(thing, range, 'definitions');
+      this.#claim(thing, range)?.definitions.push({ ...range, whole: wholes[index] ?? range });
     }
     return space;
   }
 
   refer(thing: Thing | undefined, range: TextRange): void {
-    if (thing !== undefined) this.#claim(thing, range, 'references');
+    if (thing !== undefined) this.#claim(thing, range)?.references.push(range);
   }
 
   #create(facts: Omit<Thing, 'definitions' | 'references'>): Thing {
@@ -95,10 +98,10 @@ export class Things {
     return thing;
   }
 
-  #claim(thing: Thing, range: TextRange, role: 'definitions' | 'references'): void {
-    const open = this.#open.get(thing);
-    if (open === undefined || this.#byStart.has(range.start)) return;
+  /** Undefined: the place belongs to something already. */
+  #claim(thing: Thing, range: TextRange): OpenThing | undefined {
+    if (this.#byStart.has(range.start)) return undefined;
     this.#byStart.set(range.start, { thing, range });
-    open[role].push(range);
+    return this.#open.get(thing);
   }
 }

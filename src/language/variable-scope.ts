@@ -67,8 +67,8 @@ function isBehind(step: WorkflowStep | undefined, producer: WorkflowStep, docume
 }
 
 function isAbove(producer: WorkflowStep, step: WorkflowStep, { type }: WorkflowDocument): boolean {
-  const { steps } = step.list;
-  if (type === 'chain') return steps.indexOf(producer) < steps.indexOf(step);
+  const { steps, owner } = step.list;
+  if (type === 'chain' && owner === undefined) return steps.indexOf(producer) < steps.indexOf(step);
   const byName = new Map(steps.flatMap(one => namesOf(one).map(({ name }) => [name, one] as const)));
   const pending = [step];
   const seen = new Set<WorkflowStep>(pending);

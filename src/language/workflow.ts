@@ -208,7 +208,8 @@ function capturedName(text: string, node: ScalarNode): Named | undefined {
 
 function actLabel(node: YamlNode, action: Named | undefined): string {
   const run = stringOf(entryOf(node, 'run')?.value) ?? stringOf(node);
-  return action?.name ?? run?.trim().split('\n')[0]?.slice(0, 60) ?? 'step';
+  const line = run?.trim().split('\n')[0]?.slice(0, 60) ?? '';
+  return action?.name ?? (line === '' ? 'step' : line);
 }
 
 function listedNames(node: YamlNode | undefined): readonly Named[] {

@@ -5,11 +5,9 @@ import type { Binding, Secret } from '../model/dag';
 import { isNull, type MappingEntry, type YamlNode } from '../syntax/node';
 import { secretFields } from './fields/declarations';
 import type { Findings } from './findings';
+import { isRunVariable, nameShapes } from './name-shapes';
 import { readFields } from './read';
 import { describe, printedText, scalarText, shorten } from './values';
-
-const envName = /^[A-Za-z_][A-Za-z0-9_]*$/;
-const constName = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 /** `env`: a mapping, or a list of mappings and `K=V` texts, in the order of the file. */
 export function readEnv(node: YamlNode | undefined, findings: Findings, what: string): readonly Binding[] {
@@ -71,7 +69,7 @@ function assignment(text: string, range: TextRange, findings: Findings, what: st
 }
 
 function checkName(name: string, range: TextRange, findings: Findings, what: string): void {
-  if (!envName.test(name))
+  if (!nameShapes.variable.test(name))
     findings.add(
       'env-name',
       `${what}: "${shorten(name)}" is no name of a variable; use letters, digits and underscores, and no digit first`,
@@ -102,7 +100,7 @@ export function readConsts(node: YamlNode | undefined, findings: Findings): read
       return [];
     }
     const name = entry.key.text;
-    if (!constName.test(name))
+    if (!nameShapes.word.test(name))
       findings.add(
         'consts-name',
         `consts[${index}]: "${shorten(name)}" is no name of a constant: letters, digits and underscores, a letter first`,
@@ -182,9 +180,6 @@ function labelPairs(
   });
 }
 
-const reservedSecrets =
-  /^(DAGU_.*|DAG_NAME|DAG_RUN_.*|DAG_PARAMS_JSON|DAG_WAITING_STEPS|DAG_PUSHBACK.*|DAG_WIKI_DIR|DAG_DOCS_DIR|PWD)$/;
-
 export function readSecrets(node: YamlNode | undefined, findings: Findings): readonly Secret[] {
   if (node === undefined || isNull(node)) return [];
   if (node.kind !== 'sequence') {
@@ -201,10 +196,11 @@ export function readSecrets(node: YamlNode | undefined, findings: Findings): rea
     const fields = readFields(item, secretFields, findings, `${what}.`);
     const name = fields.text('name') ?? '';
     const at = fields.node('name')?.range ?? item.range;
-    if (!envName.test(name)) findings.add('secret-name', `${what} needs a name of letters, digits and underscores`, at);
+    if (!nameShapes.variable.test(name))
+      findings.add('secret-name', `${what} needs a name of letters, digits and underscores`, at);
     else if (/^DAGU_/.test(name))
       findings.add('secret-name', `${what}: the name ${name} must not start with DAGU_`, at);
-    else if (reservedSecrets.test(name))
+    else if (isRunVariable(name))
       findings.add('secret-name', `${what}: the name ${name} collides with a variable of the run`, at);
     if (names.has(name)) findings.add('secret-duplicate', `The secret ${shorten(name)} is defined twice`, at);
     names.add(name);

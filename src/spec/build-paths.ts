@@ -2,6 +2,7 @@
 
 import { entryOf, stringOf } from '../syntax/node';
 import { buildInputFields } from './fields/policies';
+import { nameShapes } from './name-shapes';
 import { type Fields, readFields } from './read';
 import type { Execution, StepContext } from './step-context';
 import { shorten } from './values';
@@ -55,7 +56,7 @@ function checkInputs(fields: Fields): void {
     const inner = readFields(item, buildInputFields, findings, `${what}.`);
     const name = inner.text('name') ?? '';
     const at = inner.node('name')?.range ?? item.range;
-    if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) {
+    if (!nameShapes.word.test(name)) {
       findings.add(
         'build-input',
         `${what} needs a name of letters, digits and underscores, a letter first; not "${shorten(name)}"`,

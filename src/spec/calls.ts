@@ -4,6 +4,7 @@ import type { CallParams, Parallel } from '../model/dag';
 import { entryOf, isNull, type MappingNode, stringOf, type YamlNode } from '../syntax/node';
 import { foreachFields, parallelFields } from './fields/policies';
 import { callFixes } from './migration-fixes';
+import { isReservedItem, nameShapes } from './name-shapes';
 import { type Fields, readFields } from './read';
 import type { Execution, StepContext, StepsReader } from './step-context';
 import { describe, toJson, toJsonObject } from './values';
@@ -171,7 +172,7 @@ export function readForeach(fields: Fields, context: StepContext, readSteps: Ste
     findings.add('items-shape', `${inner.what('items')} must be a list or a text that becomes one`, list.range);
   else if (list.kind === 'sequence' && list.items.length > mostItems)
     findings.add('items-many', `${inner.what('items')} must have at most ${mostItems} items`, list.range);
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(as) || as === 'index' || as === 'key')
+  if (!nameShapes.variable.test(as) || isReservedItem(as))
     findings.add(
       'foreach-as',
       `${inner.what('as')} must be a name other than index and key`,

@@ -9,6 +9,7 @@ import { readBases } from './base-file';
 import type { Compilation, CompileOptions } from './compilation';
 import { Findings } from './findings';
 import { removal } from './migration-fixes';
+import { longestId, nameShapes } from './name-shapes';
 import { readRoot } from './root';
 import { noteCallerValues } from './rules/caller-values';
 import type { RuleDocument } from './rules/document';
@@ -202,9 +203,9 @@ function checkNames(root: MappingNode, children: readonly Child[], options: Comp
 }
 
 function checkName(name: string, range: TextRange, findings: Findings): void {
-  if ([...name].length > 40)
+  if ([...name].length > longestId)
     findings.add('dag-name', `The name of a workflow must have at most 40 characters: ${shorten(name)}`, range);
-  else if (!/^[a-zA-Z0-9_.-]+$/.test(name) || name === '.' || name === '..')
+  else if (!nameShapes.workflow.test(name))
     findings.add(
       'dag-name',
       `"${shorten(name)}" is no name of a workflow: use letters, digits, - _ and . (rename the file, or give a name)`,

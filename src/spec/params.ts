@@ -7,11 +7,10 @@ import { entryOf, isNull, type MappingNode, type SequenceNode, type YamlNode } f
 import { isInherited } from './base-config';
 import type { Lookup } from './compilation';
 import type { Findings } from './findings';
+import { nameShapes } from './name-shapes';
 import { readRichParam } from './rich-param';
 import { readParamSchema } from './schema-params';
 import { describe, printedText, shorten } from './values';
-
-const paramName = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 interface Draft {
   readonly param: Param;
@@ -90,7 +89,7 @@ function finish(drafts: readonly Draft[], findings: Findings): Params {
   const seen = new Map<string, Draft>();
   for (const draft of drafts) {
     const { param, range } = draft;
-    if (!paramName.test(param.name) && !/^\d+$/.test(param.name))
+    if (!nameShapes.word.test(param.name) && !/^\d+$/.test(param.name))
       findings.add(
         'param-name',
         `"${shorten(param.name)}" is no name of a parameter: letters, digits and underscores, a letter first`,

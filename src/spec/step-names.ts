@@ -1,6 +1,7 @@
 // Names and ids of steps: automatic names, uniqueness, format (dagu-format.md 1.2).
 
 import type { Fix } from '../base/diagnostic';
+import { isReservedId, longestId, longestStepName, nameShapes } from './name-shapes';
 import type { StepDraft } from './step';
 import type { StepContext } from './step-context';
 import { shorten } from './values';
@@ -26,7 +27,7 @@ export function nameSteps(placed: readonly Placed[], { findings }: StepContext):
       let number = place;
       while (used.has(`${draft.kind}_${number}`)) number++;
       name = `${draft.kind}_${number}`;
-    } else if (Buffer.byteLength(name) > 255)
+    } else if (Buffer.byteLength(name) > longestStepName)
       findings.add('step-name', `The step name is longer than 255 bytes`, draft.givenNameRange);
     const named = { ...entry, name };
     const other = used.get(name);
@@ -39,8 +40,6 @@ export function nameSteps(placed: readonly Placed[], { findings }: StepContext):
   });
 }
 
-const reservedIds = new Set(['env', 'params', 'args', 'stdout', 'stderr', 'output', 'outputs']);
-
 export function checkIds(steps: readonly Named[], { findings }: StepContext): void {
   const byName = new Map(steps.map(step => [step.name, step]));
   const seen = new Map<string, Named>();
@@ -48,17 +47,16 @@ export function checkIds(steps: readonly Named[], { findings }: StepContext): vo
     const { id, nameRange } = step.draft.step;
     if (id === undefined) continue;
     const range = nameRange;
-    if (!/^[a-zA-Z][a-zA-Z0-9_]*$/.test(id))
+    if (!nameShapes.word.test(id))
       findings.add(
         'step-id',
         `invalid step ID format: "${shorten(id)}" must be letters, digits and underscores, a letter first`,
         range,
         idFix(step, id),
       );
-    else if (id.length > 40)
+    else if (id.length > longestId)
       findings.add('step-id', `The step id "${shorten(id)}" must have at most 40 characters`, range);
-    if (reservedIds.has(id.toLowerCase()))
-      findings.add('step-id-reserved', `The step id "${id}" is a reserved word`, range);
+    if (isReservedId(id)) findings.add('step-id-reserved', `The step id "${id}" is a reserved word`, range);
     const twin = seen.get(id);
     if (twin !== undefined)
       findings.add('step-id-duplicate', `duplicate step ID: "${shorten(id)}"`, range, {

@@ -5,6 +5,7 @@ import type { OutputDeclaration, StreamTarget } from '../model/dag';
 import { entryOf, isNull, type MappingEntry, stringOf } from '../syntax/node';
 import { declaredOutputFields } from './fields/outputs';
 import { signals } from './fields/usual';
+import { nameShapes } from './name-shapes';
 import { type Fields, readFields } from './read';
 import type { StepContext } from './step-context';
 import { checkStreamOutputs } from './structured-output';
@@ -113,7 +114,7 @@ export function readDeclaredOutputs(fields: Fields, { findings, type }: StepCont
     const at = inner.node('name')?.range ?? item.range;
     const isFile = inner.written('path');
     if (name === '') findings.add('outputs-name', `${what}: name is required`, at);
-    else if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name))
+    else if (!nameShapes.word.test(name))
       findings.add(
         'outputs-name',
         `${what}: the name must match letters, digits and underscores, a letter first; not "${shorten(name)}"`,

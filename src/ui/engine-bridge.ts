@@ -100,6 +100,12 @@ export class Compiling implements Disposable {
   }
 }
 
+/** The file that a call in another file means; undefined when there is none. */
+export async function calledFile(word: string, caller: string): Promise<string | undefined> {
+  const places = await import('../host/places');
+  return places.calledFile(word, [caller], places.daguPlaces(around()));
+}
+
 /** Where things are on this machine, by the settings as they are now. */
 function around(): PlaceSurroundings {
   return { env: process.env, home: homedir(), daguHome: setting('dagu.home') };

@@ -5,6 +5,7 @@ import { schemaFaults } from '../../base/json-schema';
 import type { TextRange } from '../../base/text';
 import { entryOf, isNull, jsonOf, type MappingEntry, type MappingNode, type YamlNode } from '../../syntax/node';
 import type { Findings } from '../findings';
+import { nameShapes } from '../name-shapes';
 import { describe, shorten } from '../values';
 import { builtInAction } from './catalog';
 import { missingInputs } from './template-text';
@@ -73,7 +74,6 @@ const refusedAtCall: ReadonlySet<string> = new Set(
     ' ',
   ),
 );
-const nameShape = /^[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z][A-Za-z0-9_-]*)*$/;
 
 function readDefinition({ key, value }: MappingEntry, findings: Findings): CustomAction | undefined {
   const name = key.text;
@@ -81,7 +81,7 @@ function readDefinition({ key, value }: MappingEntry, findings: Findings): Custo
     findings.add(code, message, range);
     return undefined;
   };
-  if (!nameShape.test(name)) {
+  if (!nameShapes.customAction.test(name)) {
     return report(
       'custom-action-name',
       `"${shorten(name)}" cannot name an action: use letters, digits, _ and -, parts with dots in between, each beginning with a letter`,

@@ -34,12 +34,10 @@ export function registerScheduleHints(readings: WorkflowReadings): vscode.Dispos
   );
 }
 
+/** Zones that do not exist come with no times, so that nothing but names of zones gets into the text. */
 function tooltip(times: readonly string[], zone: string | undefined): vscode.MarkdownString {
-  const text = new vscode.MarkdownString();
-  if (times.length === 0) return text.appendText(vscode.l10n.t('This day never comes.'));
-  text.appendText(
-    zone === undefined ? vscode.l10n.t('Next, by the clock here:') : vscode.l10n.t('Next, by the clock of {0}:', zone),
-  );
-  for (const time of times) text.appendMarkdown('\n- ').appendText(time);
-  return text;
+  if (times.length === 0) return new vscode.MarkdownString(vscode.l10n.t('This day never comes.'));
+  const clock =
+    zone === undefined ? vscode.l10n.t('Next, by the clock here:') : vscode.l10n.t('Next, by the clock of {0}:', zone);
+  return new vscode.MarkdownString([clock, ...times.map(time => `- ${time}`)].join('\n'));
 }

@@ -1,0 +1,48 @@
+// Renames things of open workflows; a name that would change what the file means, or that Dagu refuses, is refused with the reason.
+
+import * as vscode from 'vscode';
+import { applyEdits, LineMap } from '../../base/text';
+import { rangeOf } from './diagnostics';
+import { type Compiler, fileOf } from './workflow-documents';
+import type { WorkflowReadings } from './workflow-readings';
+
+/** `compile` has the last word: what it accepted before must be accepted afterwards. */
+export function registerRename(readings: WorkflowReadings, compile: Compiler): vscode.Disposable {
+  return vscode.languages.registerRenameProvider(
+    { language: 'yaml' },
+    {
+      prepareRename: async (document, position) => {
+        const workflow = await readings.read(document);
+        if (workflow === undefined) throw notHere();
+        const { renameStart } = await import('../../language/rename');
+        const found = renameStart(workflow, document.offsetAt(position));
+        if (!found.ok) throw new Error(found.error);
+        const { range, thing } = found.value;
+        return { range: rangeOf(range, new LineMap(workflow.text)), placeholder: thing.name };
+      },
+      provideRenameEdits: async (document, position, name) => {
+        const workflow = await readings.read(document);
+        if (workflow === undefined) throw notHere();
+        const { renameAt } = await import('../../language/rename');
+        const edits = renameAt(workflow, document.offsetAt(position), name);
+        if (!edits.ok) throw new Error(edits.error);
+        const file = fileOf(document.uri);
+        const before = await compile(workflow.text, file);
+        const after = await compile(applyEdits(workflow.text, edits.value), file);
+        if (before.dag !== undefined && after.dag === undefined) throw new Error(after.refusals[0]?.message);
+        const lines = new LineMap(workflow.text);
+        const change = new vscode.WorkspaceEdit();
+        change.set(
+          document.uri,
+          edits.value.map(({ range, text }) => vscode.TextEdit.replace(rangeOf(range, lines), text)),
+        );
+        return change;
+      },
+    },
+  );
+}
+
+/** Other extensions may know more about files that are no workflows. */
+function notHere(): Error {
+  return new Error(vscode.l10n.t('There is no name here that could be changed.'));
+}
