@@ -29,6 +29,7 @@ const rooms = new Map([
   ['compile-worker', 'src/host/compile-worker.ts'],
   ['jq-worker', 'src/engine/actions/jq-worker.ts'],
   ['data-worker', 'src/host/data-worker.ts'],
+  ['sqlite-program', 'src/engine/actions/sqlite-program.ts'],
 ]);
 
 function lazyRooms(entries) {

@@ -23,6 +23,8 @@ const actions: ReadonlySet<string> = new Set([
   'mail.send',
   'data.convert',
   'data.pick',
+  'sqlite.query',
+  'sqlite.import',
   'file.stat',
   'file.read',
   'file.write',

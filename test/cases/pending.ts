@@ -9,8 +9,6 @@ export const pending: Readonly<Record<string, string>> = {
   'actions/custom-action': 'custom actions are not executed yet',
   'actions/custom-action-call-site': 'custom actions are not executed yet',
   'actions/log-files-and-limits': 'a missing folder of a stream is not tolerated by continue_on yet',
-  'actions/sqlite-import-and-checks': 'sqlite.query and sqlite.import are not executed yet',
-  'actions/sqlite-query': 'sqlite.query is not executed yet',
   'actions/state-diff': 'state.diff is not executed yet',
   'actions/state-scopes-and-list': 'state.set is not executed yet',
   'actions/state-set-get-delete': 'state.get is not executed yet',

@@ -10,9 +10,13 @@ import { type OurRun, runFaults, textFault } from './comparison';
 import { type Difference, withDifferences } from './differences';
 import type { Deed, RecordedCase, RecordedStep } from './recording';
 
-/** Every fault, one line each; none when the case is answered as recorded. */
-export async function playCase(recorded: RecordedCase, differences: readonly Difference[]): Promise<readonly string[]> {
-  const place = newPlace();
+/** Every fault, one line each; none when the case is answered as recorded. `node`: what executes our program. */
+export async function playCase(
+  recorded: RecordedCase,
+  differences: readonly Difference[],
+  node?: string,
+): Promise<readonly string[]> {
+  const place = newPlace(node);
   const groups: number[] = [];
   try {
     for (const [name, text] of Object.entries(recorded.files)) writeText(join(place.dir, name), text);

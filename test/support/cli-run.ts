@@ -13,6 +13,8 @@ export interface CliPlace {
   readonly home: string;
   readonly daguHome: string;
   readonly restepHome: string;
+  /** What executes the program. */
+  readonly node: string;
 }
 
 export interface CliAnswer {
@@ -27,10 +29,17 @@ export const repository = findRepository();
 /** The built program: `dist/cli.js` of the repository, or the one that RESTEP_CLI names. */
 export const program = process.env.RESTEP_CLI ?? join(repository, 'dist', 'cli.js');
 
-export function newPlace(): CliPlace {
+export function newPlace(node = process.execPath): CliPlace {
   const root = mkdtempSync(join(realpathSync(tmpdir()), 'restep-'));
   const dir = mkdtempSync(join(root, 'case-'));
-  const place = { root, dir, home: join(root, 'home'), daguHome: join(root, 'dagu'), restepHome: join(root, 'restep') };
+  const place = {
+    root,
+    dir,
+    home: join(root, 'home'),
+    daguHome: join(root, 'dagu'),
+    restepHome: join(root, 'restep'),
+    node,
+  };
   for (const folder of [place.home, place.daguHome]) mkdirSync(folder);
   return place;
 }
@@ -62,7 +71,7 @@ export function startCli(
   args: readonly string[],
   more: Readonly<Record<string, string>> = {},
 ): ChildProcess {
-  return spawn(process.execPath, [program, ...args], {
+  return spawn(place.node, [program, ...args], {
     cwd: place.dir,
     env: placeEnv(place, more),
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -146,6 +146,7 @@ describe('running and retrying in the workbench', () => {
       home: workbench.home,
       daguHome: workbench.home,
       restepHome: workbench.home,
+      node: process.execPath,
     };
     const answer = await runCli(place, ['start', '--run-id', 'fromCli', 'flow.yaml']);
     assert.equal(answer.exit, 1, answer.stderr);

@@ -20,6 +20,7 @@ import type { OtherAction } from './other-action';
 import { outputsWrite } from './outputs-write';
 import { routerRoute } from './router-route';
 import { run } from './run';
+import { sqliteImport, sqliteQuery } from './sqlite';
 import { templateRender } from './template-render';
 import { waitDuration, waitFile, waitHttp, waitUntil } from './wait';
 
@@ -45,6 +46,8 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['jq.filter', others(jqFilter)],
   ['data.convert', others(dataConvert)],
   ['data.pick', others(dataPick)],
+  ['sqlite.query', others(sqliteQuery)],
+  ['sqlite.import', others(sqliteImport)],
   ['wait.http', others(waitHttp)],
   ['http.request', others(httpRequest)],
   ['git.checkout', others(gitCheckout)],
