@@ -20,6 +20,7 @@ export function shareAttempt(spec: AttemptSpec, stop: AbortSignal): RunningAttem
     clock,
     shell,
     secrets,
+    ...(base.dagContainer === undefined ? {} : { dagContainer: base.dagContainer }),
     logNames: new LogNames(dag, writer.place.logDir, number),
     record: join(writer.place.logDir, 'processes.jsonl'),
     stop,

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../base/clock';
 import type { Json } from '../base/json';
+import type { Result } from '../base/result';
 import type { Connections } from '../model/connections';
 import type { Action, Shell, Step } from '../model/dag';
 import type { ChildRun } from '../model/run';
@@ -28,6 +29,10 @@ export interface ExecutionContext {
   readonly shell: Shell;
   /** What the workflow says about programs and servers, references unresolved. */
   readonly connections: Connections;
+  /** The container of the workflow that commands run in, when it makes one. */
+  readonly dagContainer?: DagContainer;
+  /** Seconds that a step may go on after the signal to stop. */
+  readonly cleanUpSec: number;
   /** The largest output that may be captured, in bytes. */
   readonly maxOutputSize: number;
   /** Aborted when the step must end: the reason is a StopReason. */
@@ -61,6 +66,19 @@ export type SpawnRequest = Pick<ProcessRequest, 'argv'> &
     /** It helps to stop the step, so that a stop does not end it. Whoever starts it sees to it that it ends soon. */
     readonly lasting?: true;
   };
+
+/** How the program that handles containers is called; `values`: of the variables that the arguments name. */
+export type ContainerCall = (
+  args: readonly string[],
+  values: Readonly<Record<string, string>>,
+) => Pick<ProcessRequest, 'argv' | 'env'>;
+
+/** The container that a workflow makes for its commands. */
+export interface DagContainer {
+  /** Its name, once commands can be executed in it. */
+  enter(call: ContainerCall, context: ExecutionContext): Promise<Result<string, string>>;
+  remove(): Promise<void>;
+}
 
 export interface LogPipe {
   /** False when the log can no longer be written. */

@@ -7,7 +7,9 @@ import { fail, ok, type Result } from '../base/result';
 import type { Dag, Secret, Shell } from '../model/dag';
 import type { CapturedValue, Trigger } from '../model/run';
 import type { RunPlace } from '../model/source';
+import { LazyContainer } from './containers/lazy-container';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
+import type { DagContainer } from './executor';
 import { defaultShell } from './shell';
 import { parseDotenv } from './values/dotenv';
 import {
@@ -41,6 +43,8 @@ export interface RunBase {
   readonly captured?: readonly CapturedValue[];
   readonly artifactsDir?: string;
   readonly shell: Shell;
+  /** The container that the workflow makes for its commands. */
+  readonly dagContainer?: DagContainer;
   /** Values that must not be stored. */
   readonly secrets: readonly string[];
   /** Remarks for the run's log. */
@@ -108,6 +112,9 @@ export function resolveBase(request: BaseRequest): Result<RunBase, string> {
     handedDown: callerVariables(scope, managed, secrets),
     directory: directoryOf(dag, scope, own, place),
     ...(artifactsDir === undefined ? {} : { artifactsDir }),
+    ...(dag.container?.kind === 'new'
+      ? { dagContainer: new LazyContainer(dag.container, `${place.dir}:${request.attempt}`, parts) }
+      : {}),
     shell: shellOf(definition, parts).map(word => expand(word, scope, policies.withShell)),
     captured: resolved.captured(hidden),
     secrets: hidden,

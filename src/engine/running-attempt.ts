@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock';
 import type { Dag, Shell } from '../model/dag';
 import type { RunEvent } from '../model/event';
 import type { RunWriter } from '../model/source';
-import type { ChildCall, ChildOutcome, ItemCall, ItemOutcome } from './executor';
+import type { ChildCall, ChildOutcome, DagContainer, ItemCall, ItemOutcome } from './executor';
 import type { Processes, RunningProcess } from './processes/process';
 import type { LogNames } from './step-log';
 import type { StepPlace } from './step-place';
@@ -34,6 +34,7 @@ export interface RunningAttempt {
   /** Values that must not be stored. */
   readonly secrets: readonly string[];
   readonly logNames: LogNames;
+  readonly dagContainer?: DagContainer;
   /** Absolute path of the record of processes. */
   readonly record: string;
   /** Aborted when the attempt must end: the reason is a StopReason. */

@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../base/result';
 import { type HandlerName, handlerNodeNames, type Step, type StreamTarget } from '../model/dag';
 import type { NodeRef } from '../model/event';
 import type { Node } from '../model/run';
+import { commandPlace } from './command-place';
 import type { ConditionTools } from './condition';
 import { conditionTools } from './condition-tools';
 import { fromHome, type RunBase } from './run-base';
@@ -146,8 +147,11 @@ export class StepPlaces {
     return scope;
   }
 
-  #directory({ workingDir }: Step, outer: Scope): string {
+  #directory(step: Step, outer: Scope): string {
     const { directory } = this.#base;
+    const { workingDir } = step;
+    // Where commands run elsewhere, so does their directory lie there.
+    if (commandPlace(step, this.#attempt.dag).kind !== 'here') return directory;
     if (workingDir === undefined || workingDir === '') return directory;
     return resolve(directory, fromHome(expand(workingDir, outer, policies.workingDir), this.#base.scope.os));
   }

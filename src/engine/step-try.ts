@@ -27,7 +27,7 @@ export async function runTry(request: TryRequest, attempt: RunningAttempt): Prom
   if (request.adoptedSince === undefined) writeFileSync(place.outputFile, '', { mode: 0o600 });
   const timer = startTimeout(request, attempt, controller);
   try {
-    const executor = executorFor(step.action);
+    const executor = executorFor(step, attempt.dag);
     const outcome =
       executor === undefined
         ? { exitCode: 1, error: `The action ${JSON.stringify(actionName(step))} cannot be executed here.` }

@@ -58,6 +58,8 @@ export class TrySession {
       stderrFile: place.logs.stderr,
       shell: attempt.shell,
       connections: attempt.dag.connections ?? {},
+      ...(attempt.dagContainer === undefined ? {} : { dagContainer: attempt.dagContainer }),
+      cleanUpSec: attempt.dag.maxCleanUpTimeSec,
       maxOutputSize: attempt.dag.maxOutputSize,
       signal,
       clock: attempt.clock,

@@ -3,6 +3,7 @@
 import type { Json, JsonObject } from '../base/json';
 import type { TextRange } from '../base/text';
 import type { Connections } from './connections';
+import type { Container } from './container';
 
 export type DagType = 'graph' | 'chain' | 'agent' | 'build';
 
@@ -165,6 +166,7 @@ export interface Step {
   /** A mail is sent when it fails. */
   readonly mailOnError?: true;
   readonly parallel?: Parallel;
+  readonly container?: Container;
   readonly approval?: JsonObject;
   /** The whole step in the file. */
   readonly range: TextRange;
@@ -237,6 +239,8 @@ export interface Dag {
   readonly maxCleanUpTimeSec: number;
   /** Bytes. */
   readonly maxOutputSize: number;
+  /** Takes in the command steps that have none of their own. */
+  readonly container?: Container;
   /** Absent: the workflow speaks of none. */
   readonly connections?: Connections;
   readonly artifacts: { readonly enabled: boolean; readonly dir?: string };

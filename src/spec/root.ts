@@ -10,7 +10,7 @@ import { readConsts, readEnv, readLabels, readSecrets } from './bindings';
 import type { CompileOptions } from './compilation';
 import { readConditions } from './conditions';
 import { readConnections } from './connections';
-import { checkContainer } from './container';
+import { readContainer } from './container';
 import { handlerFields, rootFields } from './fields/root';
 import { defaultsFields } from './fields/step';
 import type { Findings } from './findings';
@@ -63,7 +63,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
   checkCycles(steps, findings, options.isEntry);
   checkCounts(fields);
   checkSchedule(fields);
-  checkContainer(fields);
+  const container = readContainer(fields);
   checkServerShapes(fields);
   checkAgent(fields, type === 'agent');
   checkRootRetry(fields.node('retry_policy'), findings);
@@ -104,6 +104,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
     maxActiveSteps: fields.integer('max_active_steps') ?? 0,
     maxCleanUpTimeSec: positive(fields.integer('max_clean_up_time_sec'), 5),
     maxOutputSize: positive(fields.integer('max_output_size'), 1_048_576),
+    ...optional('container', container),
     ...optional('connections', readConnections(fields)),
     artifacts: artifactsOf(fields, steps),
     ...optional('retention', retentionOf(fields)),

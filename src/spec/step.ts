@@ -9,7 +9,7 @@ import { readEnv } from './bindings';
 import { checkBuildPaths } from './build-paths';
 import { readParallel } from './calls';
 import { readConditions } from './conditions';
-import { checkContainer } from './container';
+import { readContainer } from './container';
 import { warnDeprecated } from './deprecated';
 import { readExecution } from './execution';
 import { stepFields } from './fields/step';
@@ -111,7 +111,6 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
   const execution = readExecution(fields, node, context, readSteps);
   const parallel = readParallel(fields, execution, node, context);
   noteUnsupported(fields, execution, context, path);
-  checkContainer(fields);
   checkWorkerSelector(fields);
   checkSpelling(fields, 'llm');
   checkDependencies(fields);
@@ -224,6 +223,7 @@ function optionalParts(fields: Fields, context: StepContext): Partial<Step> {
         : undefined,
     ),
     ...part('signalOnStop', signal),
+    ...part('container', readContainer(fields)),
     ...part('mailOnError', fields.boolean('mail_on_error') === true ? true : undefined),
     ...part(
       'approval',

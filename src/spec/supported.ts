@@ -25,6 +25,8 @@ const actions: ReadonlySet<string> = new Set([
   'data.pick',
   'sqlite.query',
   'sqlite.import',
+  'docker.run',
+  'container.run',
   'file.stat',
   'file.read',
   'file.write',
@@ -41,7 +43,6 @@ const actions: ReadonlySet<string> = new Set([
 
 /** Fields of a step that change what it does and are not executed. */
 const stepFields: Readonly<Record<string, string>> = {
-  container: 'steps in containers',
   approval: 'approvals',
   inputs: 'build workflows',
   llm: 'chat completions',
@@ -50,7 +51,6 @@ const stepFields: Readonly<Record<string, string>> = {
 
 /** Fields of a workflow that change what it does and are not executed. */
 const rootFields: Readonly<Record<string, string>> = {
-  container: 'steps in containers',
   ssh: 'steps on other machines',
   redis: 'redis steps',
   tools: 'fetching tools',

@@ -178,11 +178,11 @@ steps:
 
   it('that nothing here can execute are named with their place', () => {
     const dag = dagOf(
-      'type: chain\nsteps:\n  - {run: x, container: alpine}\n  - {action: s3.upload, with: {bucket: b}}\n',
+      'type: chain\nsteps:\n  - {action: sftp.upload, with: {host: h}}\n  - {action: s3.upload, with: {bucket: b}}\n',
     );
     assert.deepEqual(
       dag.unsupported.map(one => one.field),
-      ['steps[0].container', 'steps[1].action'],
+      ['steps[0].action', 'steps[1].action'],
     );
   });
 });
@@ -320,5 +320,61 @@ describe('A base configuration', () => {
     assert.deepEqual(Object.keys(dag?.handlers ?? {}), ['exit']);
     assert.equal(compile(steps, options).dag?.env.length, 2);
     assert.deepEqual(compile(steps, { ...options, called: true }).dag?.handlers, {});
+  });
+});
+
+describe('What a workflow says of programs and servers', () => {
+  it('reaches its steps: containers by name or image, with what is usual filled in', () => {
+    const text = `
+container: {image: alpine, pull_policy: true, shell: "bash -c", startup: command, command: [a, 5], healthcheck: {test: [CMD, x], start_period: 1s}}
+steps:
+  - {run: x, container: db}
+  - {run: x, container: {exec: db, user: u, env: [A: b]}}
+  - {run: x}
+`;
+    const { container, steps } = dagOf(text);
+    assert.deepEqual(container, {
+      kind: 'new',
+      image: 'alpine',
+      env: [],
+      shell: ['bash', '-c'],
+      pullPolicy: 'always',
+      volumes: [],
+      ports: [],
+      keep: false,
+      startup: 'command',
+      command: ['a', '5'],
+      waitFor: 'running',
+      healthCheck: { test: ['CMD', 'x'], startPeriod: '1s' },
+    });
+    assert.deepEqual(
+      steps.map(step => step.container),
+      [
+        { kind: 'running', name: 'db', env: [] },
+        { kind: 'running', name: 'db', env: [{ name: 'A', value: 'b' }], user: 'u' },
+        undefined,
+      ],
+    );
+  });
+
+  it('is kept as written, with the mails in one form', () => {
+    const text = `
+smtp: {host: h, port: "25"}
+mail_on: {failure: true}
+error_mail: {from: a, to: [b, c], attach_logs: true}
+registry_auths: '{"my.io": {"auth": "x"}}'
+steps: [{run: x, mail_on_error: true}]
+`;
+    const { connections, steps } = dagOf(text);
+    assert.deepEqual(connections, {
+      smtp: { host: 'h', port: '25' },
+      mails: {
+        on: { success: false, failure: true, wait: false },
+        error: { from: 'a', to: ['b', 'c'], prefix: '', attachLogs: true },
+      },
+      registryAuths: '{"my.io": {"auth": "x"}}',
+    });
+    assert.equal(steps[0]?.mailOnError, true);
+    assert.equal(dagOf('steps: [{run: x}]').connections, undefined);
   });
 });

@@ -15,13 +15,23 @@ export interface QuietEnd extends ProcessEnd {
 const mostAnswerBytes = 16 * 1024 * 1024;
 const mostComplaintBytes = 2048;
 
-/** Runs a program to its end. It is ended with the step. */
+/** Runs a program to its end. It is ended with the step, unless it is `lasting`, and after `mostMs`. */
 export async function runQuietly(
   request: Omit<SpawnRequest, 'private'>,
-  { spawn, keepFile }: ExecutionContext,
+  { spawn, keepFile, clock }: ExecutionContext,
+  mostMs?: number,
 ): Promise<QuietEnd> {
   const [stdout, stderr] = [keepFile('', '.out'), keepFile('', '.err')];
-  const end = await spawn({ ...request, private: { stdout, stderr } }).ended;
+  const process = spawn({ ...request, private: { stdout, stderr } });
+  const timer = new AbortController();
+  if (mostMs !== undefined) {
+    clock.delay(mostMs, timer.signal).then(
+      () => process.kill(),
+      () => undefined,
+    );
+  }
+  const end = await process.ended;
+  timer.abort();
   return {
     ...end,
     good: end.error === undefined && end.code === 0,

@@ -1,10 +1,13 @@
 // Which executor runs which action.
 
-import type { Action } from '../../model/dag';
+import type { Action, Dag, Step } from '../../model/dag';
+import { commandPlace } from '../command-place';
 import type { Executor } from '../executor';
 import { artifactExecutors } from './artifact';
+import { containerCommand } from './container-command';
 import { dagRun } from './dag-run';
 import { dataConvert, dataPick } from './data';
+import { dockerRun } from './docker-run';
 import { exec } from './exec';
 import { fileExecutors } from './file';
 import { foreach } from './foreach';
@@ -53,14 +56,19 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['git.checkout', others(gitCheckout)],
   ['harness.run', others(harnessRun)],
   ['mail.send', others(mailSend)],
+  ['docker.run', others(dockerRun)],
+  ['container.run', others(dockerRun)],
   ['git.worktree.add', others(gitWorktreeAdd)],
   ['git.worktree.remove', others(gitWorktreeRemove)],
   ['template.render', others(templateRender)],
   ...[...fileExecutors, ...artifactExecutors].map(([name, executor]) => [name, others(executor)] as const),
 ]);
 
-/** The executor of an action, or undefined when this engine has none. */
-export function executorFor(action: Action): Executor | undefined {
+/** The executor of a step's action where it is to run, or undefined when this engine has none. */
+export function executorFor(step: Step, dag: Dag): Executor | undefined {
+  const { action } = step;
+  const place = commandPlace(step, dag);
+  if (place.kind === 'container') return containerCommand(place.container);
   return action.name === 'other' ? byAction.get(action.action) : byName.get(action.name);
 }
 
