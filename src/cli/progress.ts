@@ -126,6 +126,7 @@ function eventText(
   switch (event.type) {
     case 'run.created':
     case 'step.child':
+    case 'step.answered':
     case 'step.marked':
     case 'stale.accepted':
       return undefined;

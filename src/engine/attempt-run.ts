@@ -53,7 +53,7 @@ export class AttemptRun {
     this.#spec = spec;
     this.#steps = new Map(spec.dag.steps.map(step => [step.name, step]));
     this.#attempt = shareAttempt(spec, this.#stop.signal);
-    this.#places = new StepPlaces(this.#attempt, spec.base, spec.scratch);
+    this.#places = new StepPlaces(this.#attempt, spec.base, spec.scratch, spec.pushbacks);
     const runs = new Set(spec.runs);
     const nodes = spec.writer.run().nodes;
     for (const node of nodes) {

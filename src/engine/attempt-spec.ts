@@ -9,6 +9,7 @@ import type { EnteredValues } from './entered-values';
 import type { ChildCall, ChildOutcome, ItemCall, ItemOutcome } from './executor';
 import type { Notifier } from './mail/notifier';
 import type { Processes } from './processes/process';
+import type { PushbackFacts } from './pushback';
 import type { RunBase } from './run-base';
 import type { RunLog } from './run-log';
 import type { CallingTry, RunningAttempt } from './running-attempt';
@@ -51,6 +52,8 @@ export interface AttemptSpec {
   readonly entered?: EnteredValues;
   /** Steps that cannot begin: what was entered for them was not stored and went with the earlier host. */
   readonly deprived?: ReadonlySet<string>;
+  /** By step: what those are told that run again because of a push-back. */
+  readonly pushbacks: ReadonlyMap<string, PushbackFacts>;
   /** The DAG's preconditions are still to be evaluated. */
   readonly conditions: boolean;
   readonly bypass: boolean;

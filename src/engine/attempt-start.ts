@@ -1,6 +1,6 @@
 // Begins attempts: first runs, retries and the continuation of what a gone host left. Everything is checked before anything is written.
 
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mask } from '../base/mask';
 import { fail, ok, type Result } from '../base/result';
@@ -11,11 +11,12 @@ import type { RunWriter } from '../model/source';
 import { AttemptRun } from './attempt-run';
 import { outlines } from './attempt-share';
 import type { AttemptSpec, ChildRunner } from './attempt-spec';
-import { dagVerdict } from './dag-condition';
+import { unmetCondition } from './dag-condition';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
 import { type EnteredValues, enteredNames, enteredSecrets, stepsInNeed } from './entered-values';
 import { Notifier } from './mail/notifier';
-import { dagPreconditionUnmet } from './retry/refusal';
+import { pushbackFacts } from './pushback';
+import { nothingToResume, resumedSteps } from './resumption';
 import { emptyBase, type RunBase, resolveBase, runLogFile } from './run-base';
 import { RunLog } from './run-log';
 import { stalenessAfter } from './staleness';
@@ -105,7 +106,7 @@ export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun
   const log = new RunLog(runLogFile(writer.place));
   const base = baseOf(retry, restoredParams(run.params), run.runId, number, trigger);
   if (base.ok && retry.ignorePreconditions !== true) {
-    const unmet = await unmetCondition(retry, base.value, number);
+    const unmet = await unmetCondition(definition.dag, base.value, number, scratchOf(writer), retry.parts);
     if (unmet !== undefined) return fail(unmet);
   }
   const { choice } = plan;
@@ -121,6 +122,33 @@ export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun
     runs: namesOf(plan),
   });
   return ok(new AttemptRun(specOf(retry, base, log, { number, plan, before: run.nodes, entered })));
+}
+
+/**
+ * Goes on with a run behind the steps that people have answered, in a new attempt as Dagu does. Preconditions of the DAG are not evaluated
+ * again: it is the same run. When it is refused nothing has been written.
+ */
+export function beginResume(ground: AttemptGround): Result<AttemptRun, Refusal> {
+  const { definition, writer } = ground;
+  const run = writer.run();
+  const last = currentAttempt(run);
+  if (last === undefined || run.status !== 'queued') return fail(nothingToResume(run));
+  const number = last.number + 1;
+  makePlace(writer);
+  const log = new RunLog(runLogFile(writer.place));
+  startAttempt(ground, log, {
+    ...(last.choice === undefined ? {} : { choice: last.choice }),
+    ...(last.entered === undefined ? {} : { entered: last.entered }),
+    attempt: number,
+    trigger: 'retry',
+    resumes: run.answered ?? [],
+    definition: 'snapshot',
+    definitionFile: writer.keepDefinition(number, definition.text),
+    runs: resumedSteps(run),
+  });
+  log.flush();
+  // From here on it is an attempt of which nothing has run yet.
+  return ok(beginRecovery(ground));
 }
 
 /** Goes on with the open attempt of a run whose host went away. Throws when its last attempt has ended: ask before. */
@@ -214,6 +242,10 @@ function specOf(
     retry: number > 1,
     ...(entered === undefined ? {} : { entered }),
     ...(attempt?.entered === undefined ? {} : { deprived: stepsInNeed(definition.dag, attempt.entered) }),
+    pushbacks: pushbackFacts(
+      { nodes: before ?? [], attempts: open?.attempts.slice(0, -1) ?? [] },
+      attempt?.resumes ?? [],
+    ),
     conditions: number === 1 && begun !== true,
     bypass: choice?.bypassPreconditions === true,
     ignoreUpstream: choice?.ignoreUpstream === true,
@@ -225,29 +257,6 @@ function specOf(
     threads: parts.threads,
     staleness: (run, ran) => (before === undefined ? {} : stalenessAfter(before, run.nodes, ran)),
   };
-}
-
-async function unmetCondition(ground: AttemptGround, base: RunBase, number: number): Promise<Refusal | undefined> {
-  const { definition, writer, parts } = ground;
-  if (definition.dag.preconditions.length === 0) return undefined;
-  // Nothing of the run's own may change yet, so the record of this process goes to the folder for temporary files.
-  const scratch = scratchOf(writer);
-  mkdirSync(scratch, { recursive: true });
-  try {
-    const { processes, clock } = parts;
-    const host = {
-      processes,
-      clock,
-      shell: base.shell,
-      record: join(scratch, 'conditions.jsonl'),
-      live: new Set<{ kill(): void }>(),
-    };
-    const verdict = await dagVerdict(definition.dag, base, number, host);
-    if (verdict.kind === 'met') return undefined;
-    return dagPreconditionUnmet(verdict.text.replace(/\.$/, ''));
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
 }
 
 function changed(run: Run, plan: Plan): Refusal {

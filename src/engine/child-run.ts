@@ -8,7 +8,7 @@ import type { Plan, Refusal } from '../model/plan';
 import { type ChildRun, currentAttempt, type Node, type RetryChoice, type Run } from '../model/run';
 import type { RunWriter } from '../model/source';
 import type { AttemptRun } from './attempt-run';
-import { type AttemptGround, beginFirst, beginRecovery, beginRetry } from './attempt-start';
+import { type AttemptGround, beginFirst, beginRecovery, beginResume, beginRetry } from './attempt-start';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
 import type { StopReason } from './executor';
 import { planFirstRun } from './plan';
@@ -156,11 +156,15 @@ async function goOn(
   if (last?.finishedAt === undefined) return ok(beginRecovery(ground));
   // The earlier host saw to this child in the same try: its result stands.
   if (caller.adoptedSince !== undefined && last.startedAt >= caller.adoptedSince) return ok(undefined);
+  if (before.status === 'queued') return begun(beginResume(ground));
   const plan = planBelow(before, treatment, stored.value, below.runId, caller);
   if (plan === undefined) return ok(undefined);
   if (plan.refusals.length > 0) return refused(plan.refusals[0]?.message);
-  const begun: Result<AttemptRun, Refusal> = await beginRetry({ ...ground, plan, trigger: 'subdag' });
-  return begun.ok ? begun : refused(begun.error.message);
+  return begun(await beginRetry({ ...ground, plan, trigger: 'subdag' }));
+}
+
+function begun(result: Result<AttemptRun, Refusal>): Started {
+  return result.ok ? result : refused(result.error.message);
 }
 
 function refused(message = 'The child run cannot be continued.'): Started {
@@ -183,7 +187,8 @@ function planBelow(
     const container = before.nodes.find(node => node.children.some(child => child.runId === next));
     return planRetry(before, definition, choiceOf(container === undefined ? [] : [container.name]));
   }
-  if (treatment === 'keep') return undefined;
+  // One that waits for a person goes on waiting.
+  if (treatment === 'keep' || before.status === 'waiting') return undefined;
   if (treatment === 'resume') {
     const plan = planRetry(before, definition, choiceOf([]), { confirmed: true });
     // What failed outside its steps has nothing to resume.

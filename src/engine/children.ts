@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { fail, ok, type Result } from '../base/result';
+import { isHumanTask } from '../model/dag';
 import { currentAttempt, type Run } from '../model/run';
 import type { RunWriter } from '../model/source';
 import type { ChildRunner } from './attempt-spec';
@@ -24,7 +25,7 @@ export function childRunner(context: CallerContext): ChildRunner {
 }
 
 async function runCalls(calls: readonly ChildCall[], most: number, caller: Caller): Promise<readonly ChildOutcome[]> {
-  const found = calls.map(call => ({ call, definition: findDefinition(call.dag, caller) }));
+  const found = calls.map(call => ({ call, definition: callable(findDefinition(call.dag, caller)) }));
   const below = found.map(({ call, definition }) =>
     definition.ok ? belowOf(call, definition.value, caller) : undefined,
   );
@@ -58,6 +59,12 @@ function belowOf(call: ChildCall, definition: Definition, caller: Caller): Below
     },
     ground: (chosen, writer) => groundOf(chosen, writer, runId, caller),
   };
+}
+
+/** Nobody could answer a task inside a workflow that is called, says Dagu. */
+function callable(found: Result<Definition, string>): Result<Definition, string> {
+  if (!found.ok || !found.value.dag.steps.some(isHumanTask)) return found;
+  return fail(`Human tasks are not allowed in a workflow that is called: ${found.value.dag.name} has one.`);
 }
 
 function findDefinition(word: string, { definition, lineage, parts }: CallerContext): Result<Definition, string> {

@@ -1,8 +1,13 @@
 // The preconditions of a whole workflow, before anything of it runs (dagu-format.md 3.7).
 
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Dag } from '../model/dag';
+import type { Refusal } from '../model/plan';
 import { evaluateConditions, type Verdict } from './condition';
 import { type ConditionHost, conditionTools } from './condition-tools';
+import type { EngineParts } from './engine-parts';
+import { dagPreconditionUnmet } from './retry/refusal';
 import type { RunBase } from './run-base';
 
 /** What they come to in an attempt. Nothing is evaluated where there are none. */
@@ -14,4 +19,26 @@ export async function dagVerdict(
 ): Promise<Verdict> {
   const place = { scope, cwd: directory, env: { ...inherited, ...scope.env }, key: `${attempt}:@dag:if` };
   return evaluateConditions(preconditions, conditionTools(place, host));
+}
+
+/** Why the workflow may not be retried now, if a precondition says so. `scratch`: a folder for temporary files, which is gone afterwards. */
+export async function unmetCondition(
+  dag: Dag,
+  base: RunBase,
+  attempt: number,
+  scratch: string,
+  { processes, clock }: Pick<EngineParts, 'processes' | 'clock'>,
+): Promise<Refusal | undefined> {
+  if (dag.preconditions.length === 0) return undefined;
+  // Nothing of the run's own may change yet, so the record of this process goes to the folder for temporary files.
+  mkdirSync(scratch, { recursive: true });
+  try {
+    const record = join(scratch, 'conditions.jsonl');
+    const host = { processes, clock, shell: base.shell, record, live: new Set<{ kill(): void }>() };
+    const verdict = await dagVerdict(dag, base, attempt, host);
+    if (verdict.kind === 'met') return undefined;
+    return dagPreconditionUnmet(verdict.text.replace(/\.$/, ''));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }

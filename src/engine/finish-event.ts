@@ -29,6 +29,7 @@ export function finishEvent(node: NodeRef, end: NodeEnd, hide: (text: string) =>
     ...(isEmpty(variables) ? {} : { variables }),
     ...(isEmpty(outputs) ? {} : { outputs }),
     ...(masked.length === 0 ? {} : { masked }),
+    ...(end.ask === undefined ? {} : { ask: end.ask }),
   };
 }
 

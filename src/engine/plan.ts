@@ -1,6 +1,6 @@
 // The plan of a first run: all of a DAG, or only some of its steps.
 
-import type { Dag, Step } from '../model/dag';
+import { type Dag, isHumanTask, type Step } from '../model/dag';
 import { topologicalOrder } from '../model/graph';
 import type { KeptStep, Plan, PlannedStep, Refusal } from '../model/plan';
 import type { RetryChoice } from '../model/run';
@@ -108,8 +108,7 @@ function resolveTargets(
   for (const target of wanted) {
     const step = byId.get(target) ?? byName.get(target);
     if (step === undefined) refusals.push(unknownTarget(target, dag, []));
-    else if (step.action.name === 'other' && step.action.action === 'human.task')
-      refusals.push(humanTask(step.name, step.depends));
+    else if (isHumanTask(step)) refusals.push(humanTask(step.name, step.depends));
     else targets.add(step.name);
   }
   return { targets, refusals };

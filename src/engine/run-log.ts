@@ -62,6 +62,8 @@ function describe(event: RunEvent): string {
       return `${step} child dag=${JSON.stringify(event.child.dag)} run-id=${event.child.runId}`;
     case 'step.finished':
       return `${step} ${event.status}${detail(event)}${event.reason === undefined ? '' : ` reason=${event.reason.code}`}`;
+    case 'step.answered':
+      return `${step} answered ${event.answer}${event.by === undefined ? '' : ` by=${JSON.stringify(event.by)}`}`;
     case 'step.marked':
       return `${step} marked ${event.status}`;
     case 'stale.accepted':

@@ -5,7 +5,7 @@ import type { Plan, Refusal } from '../model/plan';
 import type { Trigger } from '../model/run';
 import type { RunWriter } from '../model/source';
 import type { AttemptEnd, AttemptRun } from './attempt-run';
-import { type AttemptGround, beginFirst, beginRecovery, beginRetry } from './attempt-start';
+import { type AttemptGround, beginFirst, beginRecovery, beginResume, beginRetry } from './attempt-start';
 import type { ChildPick } from './child-run';
 import { childRunner } from './children';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
@@ -59,6 +59,13 @@ export interface RecoverRequest {
   readonly writer: RunWriter;
 }
 
+export interface ResumeRequest {
+  /** The definition of the newest attempt: its snapshot. */
+  readonly definition: Definition;
+  /** Opens the run under its lock. */
+  open(): Promise<Result<RunWriter, Refusal>>;
+}
+
 /** Starts a run. Refused: an unsupported DAG, parameters that do not fit, and whatever `create` refuses. */
 export async function startRun(request: StartRequest, parts: EngineParts): Promise<Result<RunHandle, Refusal>> {
   const { definition, runId, trigger } = request;
@@ -98,6 +105,21 @@ export async function retryRun(request: RetryRequest, parts: EngineParts): Promi
       ignorePreconditions: request.ignoreDagPreconditions === true,
       ...(request.entered === undefined ? {} : { entered: request.entered }),
     });
+    if (begun.ok) return ok(handle(begun.value, ground));
+    await writer.close();
+    return begun;
+  });
+}
+
+/** Goes on with a run behind the steps that people have answered. Refused: one that nobody has answered, and whatever `open` refuses. */
+export async function resumeRun(request: ResumeRequest, parts: EngineParts): Promise<Result<RunHandle, Refusal>> {
+  const { definition } = request;
+  const opened = await request.open();
+  if (!opened.ok) return opened;
+  const writer = opened.value;
+  return held(writer, async () => {
+    const ground = groundOf(definition, writer, writer.run().runId, parts);
+    const begun = beginResume(ground);
     if (begun.ok) return ok(handle(begun.value, ground));
     await writer.close();
     return begun;

@@ -162,10 +162,11 @@ export class Schedule {
     return 'go';
   }
 
-  /** A kept step that was skipped is no reason to skip (retry.md, the column "As boundary"). */
+  /** A kept step that was skipped is no reason to skip (retry.md, the column "As boundary"); one that waits is waited for. */
   #frozenVerdict(up: Entry): Verdict {
     if (this.#ignoreUpstream || isSatisfied(up.end)) return 'go';
     const verdict = verdictOn(up);
+    if (up.end.status === 'waiting') return verdict;
     return verdict === 'wait' ? aborted('upstream-aborted', `"${up.name}" has not run.`, up.name) : verdict;
   }
 }

@@ -2,9 +2,11 @@
 
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { RepeatPolicy, Step } from '../model/dag';
+import type { Ask } from '../model/ask';
+import { isHumanTask, type RepeatPolicy, type Step } from '../model/dag';
 import type { Reason } from '../model/run';
-import type { NodeStatus } from '../model/status';
+import { type NodeStatus, statusFacts } from '../model/status';
+import { approvalAsk, taskAsk } from './asking';
 import { evaluateCondition, evaluateConditions } from './condition';
 import type { StopReason } from './executor';
 import type { RunningAttempt } from './running-attempt';
@@ -45,6 +47,8 @@ export interface NodeEnd {
   readonly maskedCapture?: boolean;
   readonly declared: Readonly<Record<string, string>>;
   readonly published: Readonly<Record<string, string>>;
+  /** It waits for this. */
+  readonly ask?: Ask;
   /** A precondition could not be evaluated: the run is cancelled. */
   readonly cancels?: boolean;
 }
@@ -63,11 +67,25 @@ export async function executeStep(
     if (attempt.stop.aborted) return notBegun(attempt.stop.reason);
     if (refused !== undefined) return refused;
   }
+  if (isHumanTask(step)) return taskEnd(place, attempt);
   const policies = place.handler === undefined ? readPolicies(place, places) : {};
   const fault = policies.fault ?? unusable(place);
   if (fault !== undefined) return cannotBegin(fault);
   const { end, unlisted } = await rounds(place, places, policies, options, bypassed, attempt);
-  return concluded(end, unlisted, step, place);
+  return approvable(concluded(end, unlisted, step, place), place, attempt);
+}
+
+/** A task runs nothing: it waits at once. */
+function taskEnd(place: StepPlace, attempt: RunningAttempt): NodeEnd {
+  if (place.handler === undefined) return { ...nothing, status: 'waiting', ask: taskAsk(place, attempt) };
+  return cannotBegin('A human task cannot stand in a handler: the run does not wait for handlers.');
+}
+
+/** What a step did that ended well waits for its approval. */
+function approvable(end: NodeEnd, place: StepPlace, attempt: RunningAttempt): NodeEnd {
+  const { approval } = place.step;
+  if (approval === undefined || place.handler !== undefined || !statusFacts(end.status).good) return end;
+  return { ...end, status: 'waiting', ask: approvalAsk(approval, place, attempt) };
 }
 
 /** The end of a step that failed before anything of it ran. */

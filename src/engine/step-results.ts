@@ -1,8 +1,9 @@
 // What the steps above a step left for it, looked up only when it is asked for.
 
-import type { Step } from '../model/dag';
+import { isHumanTask, type Step } from '../model/dag';
 import { fixedOutputs } from '../model/fixed-outputs';
 import type { Node } from '../model/run';
+import { inputVariables } from './pushback';
 import type { Scope, StepValues } from './values/scope';
 
 /** The values of all finished steps of an attempt, and who may see which of them. */
@@ -18,8 +19,8 @@ export class StepResults {
 
   keep(values: StepValues): void {
     const before = this.#byName.get(values.name);
-    if (before !== undefined && Object.keys(before.variables).length > 0) this.#withVariables--;
-    if (Object.keys(values.variables).length > 0) this.#withVariables++;
+    if (before !== undefined && leavesVariables(before)) this.#withVariables--;
+    if (leavesVariables(values)) this.#withVariables++;
     this.#byName.set(values.name, values);
     if (values.id !== undefined) this.#byId.set(values.id, values);
   }
@@ -35,19 +36,22 @@ export class StepResults {
   }
 
   /**
-   * The captured variables that a step inherits: breadth-first over `depends`, what is visited later wins, so that a remoter ancestor beats a
+   * The variables that a step inherits, captured ones and inputs of approvals: breadth-first over `depends`, what is visited later wins, so that a remoter ancestor beats a
    * nearer one and the last entry of `depends` beats the first (dagu-format.md 2.6).
    */
   variablesAbove(step: Step): Readonly<Record<string, string>> {
     if (this.#withVariables === 0 || step.depends.length === 0) return {};
     const variables: Record<string, string> = {};
-    for (const name of this.#upwards(step.depends)) Object.assign(variables, this.#byName.get(name)?.variables);
+    for (const name of this.#upwards(step.depends)) {
+      const values = this.#byName.get(name);
+      Object.assign(variables, values?.variables, values?.inputs);
+    }
     return variables;
   }
 
   /** The captured variables of all steps, in the order in which they ended. */
   allVariables(): Readonly<Record<string, string>> {
-    return Object.assign({}, ...[...this.#byName.values()].map(values => values.variables));
+    return Object.assign({}, ...[...this.#byName.values()].flatMap(values => [values.variables, values.inputs]));
   }
 
   /** Names of all ancestors, breadth-first from the given ones. */
@@ -82,10 +86,9 @@ export function withOuter(
 
 /** What a step left in an earlier attempt. Values that were stored masked are left out, never handed on as the mask. */
 export function keptValues(node: Node, step: Step | undefined): StepValues {
-  const declared = new Set(
-    step === undefined ? [] : (fixedOutputs(step.action) ?? step.outputs.map(({ name }) => name)),
-  );
+  const declared = new Set(step === undefined ? [] : declaredNames(step, node));
   const outputs = Object.entries(without(node.outputs, node.masked));
+  const inputs = node.answer?.kind === 'approved' ? inputVariables(node.answer.inputs) : undefined;
   return {
     name: node.name,
     ...(node.id === undefined ? {} : { id: node.id }),
@@ -93,10 +96,21 @@ export function keptValues(node: Node, step: Step | undefined): StepValues {
     ...(node.stderr === undefined ? {} : { stderr: node.stderr }),
     exitCode: node.exitCode ?? 0,
     variables: without(node.variables, node.masked),
+    ...(inputs === undefined ? {} : { inputs }),
     declared: Object.fromEntries(outputs.filter(([name]) => declared.has(name))),
     published: Object.fromEntries(outputs.filter(([name]) => !declared.has(name))),
     ...(step?.structuredOutput === undefined ? {} : { structured: true }),
   };
+}
+
+/** What a form asks for counts as declared by it. */
+function declaredNames(step: Step, { outputs }: Node): readonly string[] {
+  if (isHumanTask(step)) return Object.keys(outputs);
+  return fixedOutputs(step.action) ?? step.outputs.map(({ name }) => name);
+}
+
+function leavesVariables({ variables, inputs = {} }: StepValues): boolean {
+  return Object.keys(variables).length > 0 || Object.keys(inputs).length > 0;
 }
 
 /** What a step leaves that did not run. */

@@ -9,6 +9,7 @@ import type { Node } from '../model/run';
 import { commandPlace } from './command-place';
 import type { ConditionTools } from './condition';
 import { conditionTools } from './condition-tools';
+import type { PushbackFacts } from './pushback';
 import { fromHome, type RunBase } from './run-base';
 import type { RunningAttempt } from './running-attempt';
 import type { StepLogs } from './step-log';
@@ -33,13 +34,20 @@ export class StepPlaces {
   readonly #base: RunBase;
   readonly #scratch: string;
   readonly #results: StepResults;
+  readonly #pushbacks: ReadonlyMap<string, PushbackFacts>;
 
-  /** `scratch`: an absolute, existing folder for temporary files. */
-  constructor(attempt: RunningAttempt, base: RunBase, scratch: string) {
+  /** `scratch`: an absolute, existing folder for temporary files. `pushbacks`: by the name of the step. */
+  constructor(
+    attempt: RunningAttempt,
+    base: RunBase,
+    scratch: string,
+    pushbacks: ReadonlyMap<string, PushbackFacts> = new Map(),
+  ) {
     this.#attempt = attempt;
     this.#base = base;
     this.#scratch = scratch;
     this.#results = new StepResults(attempt.dag.steps);
+    this.#pushbacks = pushbacks;
   }
 
   /** Notes what a step left. */
@@ -114,6 +122,7 @@ export class StepPlaces {
           ? { 'paths.step_stdout_file': logs.stdout, 'paths.step_stderr_file': logs.stderr }
           : { 'run.status': facts.status }),
         ...(facts !== undefined || step.id === undefined ? {} : { 'step.id': step.id }),
+        ...(facts === undefined ? this.#pushbacks.get(step.name)?.context : {}),
       },
       ...(facts === undefined ? {} : { handler: facts.handler }),
     };
@@ -130,6 +139,7 @@ export class StepPlaces {
       PWD: cwd,
       DAG_RUN_STEP_NAME: name,
       ...(facts === undefined ? this.#results.variablesAbove(step) : this.#results.allVariables()),
+      ...(facts === undefined ? this.#pushbacks.get(step.name)?.env : {}),
       ...(facts === undefined ? {} : { DAG_RUN_STATUS: facts.status }),
       ...(facts?.waiting === undefined ? {} : { DAG_WAITING_STEPS: facts.waiting.join(',') }),
     };

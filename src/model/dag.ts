@@ -134,6 +134,16 @@ export interface OutputDeclaration {
   readonly type: 'string' | 'json';
 }
 
+/** A person decides about what a step did before anything behind it runs. */
+export interface Approval {
+  readonly prompt?: string;
+  /** Names of values that may be entered, which become variables of the steps behind. */
+  readonly input: readonly string[];
+  readonly required: readonly string[];
+  /** The id or name of the step with which a push-back begins again; absent: the step itself. */
+  readonly rewindTo?: string;
+}
+
 export interface Step {
   /** Unique in its Dag; what `depends`, plans and journals use. */
   readonly name: string;
@@ -167,7 +177,7 @@ export interface Step {
   readonly mailOnError?: true;
   readonly parallel?: Parallel;
   readonly container?: Container;
-  readonly approval?: JsonObject;
+  readonly approval?: Approval;
   /** The whole step in the file. */
   readonly range: TextRange;
   /** Where its name, id or first key stands: what an editor underlines. */
@@ -249,6 +259,11 @@ export interface Dag {
   /** The later documents of the same file: sub-DAGs found by name. */
   readonly documents: readonly Dag[];
   readonly unsupported: readonly Unsupported[];
+}
+
+/** Whether a step only waits until a person has done something. */
+export function isHumanTask({ action }: Pick<Step, 'action'>): boolean {
+  return action.name === 'other' && action.action === 'human.task';
 }
 
 /** The step with this id or name; ids win. */

@@ -1,5 +1,7 @@
 // Everything that can happen to a run. One union is the journal on disk, the state that is folded from it, and what views hear.
 
+import type { JsonObject } from '../base/json';
+import type { AnswerKind, Ask } from './ask';
 import type { HandlerName } from './dag';
 import type { BodyPlace } from './foreach-body';
 import type { CapturedValue, ChildRun, Reason, RetryChoice, StaleCause, Trigger } from './run';
@@ -47,6 +49,8 @@ export interface AttemptStarted extends Stamped {
   readonly attempt: number;
   readonly trigger: Trigger;
   readonly choice?: RetryChoice;
+  /** It goes on behind these steps, which people have answered since the attempt before it ended. */
+  readonly resumes?: readonly string[];
   readonly definition: 'snapshot' | 'current';
   readonly definitionFile: string;
   readonly nodes: readonly NodeOutline[];
@@ -84,7 +88,7 @@ export type StepAgain = Stamped &
 
 export type StepChild = Stamped & NodeRef & { readonly type: 'step.child'; readonly child: ChildRun };
 
-/** A node is final, whether it ran or was decided without running. */
+/** A node is final, whether it ran or was decided without running; or it waits for a person. */
 export type StepFinished = Stamped &
   NodeRef & {
     readonly type: 'step.finished';
@@ -96,7 +100,21 @@ export type StepFinished = Stamped &
     readonly variables?: Readonly<Record<string, string>>;
     readonly outputs?: Readonly<Record<string, string>>;
     readonly masked?: readonly string[];
+    /** What it waits for. */
+    readonly ask?: Ask;
   };
+
+/** A person answered a waiting step. The run goes on when the attempt that follows begins. */
+export interface StepAnswered extends Stamped {
+  readonly type: 'step.answered';
+  readonly step: string;
+  readonly answer: AnswerKind;
+  readonly inputs: JsonObject;
+  /** What a completed task hands on: the inputs as text, JSON values as compact JSON. */
+  readonly outputs?: Readonly<Record<string, string>>;
+  readonly by?: string;
+  readonly comment?: string;
+}
 
 /** A person declares a node succeeded without running it. */
 export interface StepMarked extends Stamped {
@@ -138,6 +156,7 @@ export type RunEvent =
   | StepAgain
   | StepChild
   | StepFinished
+  | StepAnswered
   | StepMarked
   | StaleAccepted
   | AttemptFinished;

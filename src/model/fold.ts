@@ -2,21 +2,24 @@
 
 import { type HandlerName, handlerNodeNames } from './dag';
 import type { AttemptFinished, AttemptStarted, NodeRef, RunCreated, RunEvent } from './event';
+import { descendants } from './graph';
 import { matchNodes } from './matching';
 import {
+  answered,
   cleared,
   decided,
   finishedNode,
   freshNode,
   marked,
   outlined,
+  rewound,
   startedAgain,
   startedNode,
   withChild,
   withStale,
 } from './node-change';
 import type { Attempt, CapturedValue, Node, Run } from './run';
-import { pendingSteps, runStatus } from './run-status';
+import { goesOn, pendingSteps, runStatus } from './run-status';
 import type { RunStatus } from './status';
 
 /**
@@ -41,6 +44,8 @@ export class RunFold {
   readonly #handlers = new Map<HandlerName, Node>();
   /** What the steps of the open attempt were before it. */
   readonly #before = new Map<string, Node>();
+  /** Steps that people answered since the newest attempt ended. */
+  readonly #answered = new Set<string>();
   readonly #count = { running: 0, waiting: 0 };
   #nodes: Node[] = [];
   #nodesBefore: readonly Node[] = [];
@@ -82,6 +87,10 @@ export class RunFold {
       case 'step.finished':
         this.#change(event, node => finishedNode(node, event, this.#number()));
         break;
+      case 'step.answered':
+        this.#answered.add(event.step);
+        this.#change(event, node => answered(node, event));
+        break;
       case 'step.marked':
         this.#change(event, marked);
         break;
@@ -101,12 +110,14 @@ export class RunFold {
   #build(origin: RunCreated): Run {
     const last = this.#attempts.at(-1);
     const finishedAt = this.#open ? undefined : last?.finishedAt;
+    const status = this.#status(last);
+    const goesOnItself = this.#open || last === undefined || status === 'waiting' || status === 'queued';
     return {
       dag: origin.dag,
       file: origin.file,
       runId: origin.runId,
       dir: this.#dir,
-      status: this.#status(last),
+      status,
       ...(last?.error === undefined ? {} : { error: last.error }),
       trigger: origin.trigger,
       labels: origin.labels,
@@ -118,7 +129,8 @@ export class RunFold {
       attempts: [...this.#attempts],
       nodes: [...this.#nodes],
       handlers: Object.fromEntries(this.#handlers),
-      pending: this.#open || last === undefined ? [] : pendingSteps(this.#nodes),
+      pending: goesOnItself ? [] : pendingSteps(this.#nodes),
+      ...(this.#answered.size === 0 ? {} : { answered: [...this.#answered] }),
       ...(this.#open && this.#attempts.length > 1 ? { before: this.#nodesBefore } : {}),
       ...(this.#environment === undefined ? {} : { environment: this.#environment }),
       ...(origin.parent === undefined ? {} : { parent: origin.parent }),
@@ -128,7 +140,7 @@ export class RunFold {
 
   #status(last: Attempt | undefined): RunStatus {
     if (last === undefined) return 'not_started';
-    if (!this.#open) return runStatus(this.#nodes, last);
+    if (!this.#open) return goesOn(this.#nodes, this.#answered) ? 'queued' : runStatus(this.#nodes, last);
     return this.#count.waiting > 0 && this.#count.running === 0 ? 'waiting' : 'running';
   }
 
@@ -148,8 +160,9 @@ export class RunFold {
         return node === undefined ? decided(freshNode(outline), 'not-in-plan') : outlined(node, outline);
       if (node === undefined) return freshNode(outline);
       this.#before.set(outline.name, node);
-      return cleared(outlined(node, outline));
+      return event.resumes === undefined ? cleared(outlined(node, outline)) : rewound(outlined(node, outline));
     });
+    this.#answered.clear();
     this.#index.clear();
     for (const [at, node] of this.#nodes.entries()) this.#index.set(node.name, at);
     for (const [handler, node] of this.#handlers) this.#handlers.set(handler, cleared(node));
@@ -161,6 +174,7 @@ export class RunFold {
       status: 'running',
       trigger: event.trigger,
       ...(event.choice === undefined ? {} : { choice: event.choice }),
+      ...(event.resumes === undefined ? {} : { resumes: event.resumes }),
       definition: event.definition,
       definitionFile: event.definitionFile,
       runs: event.runs,
@@ -182,8 +196,12 @@ export class RunFold {
       const before = this.#before.get(name);
       if (before !== undefined) this.#change({ step: name }, node => outlined(before, node));
     }
+    const waiting = this.#nodes.filter(node => node.status === 'waiting').map(node => node.name);
+    const behind = waiting.length === 0 ? new Set<string>() : descendants(this.#nodes, waiting);
     for (const name of last.runs)
-      this.#change({ step: name }, node => (isUnexplained(node) ? decided(node, 'not-reached') : node));
+      this.#change({ step: name }, node =>
+        isUnexplained(node) ? decided(node, behind.has(name) ? 'waiting-for-input' : 'not-reached') : node,
+      );
     for (const [name, causes] of Object.entries(event.stale))
       this.#change({ step: name }, node => withStale(node, causes));
     this.#before.clear();

@@ -1,7 +1,9 @@
 // How a node changes: one pure function for each thing that can happen to it.
 
-import type { NodeOutline, StepAgain, StepFinished, StepStarted } from './event';
-import type { ChildRun, Execution, Node, StaleCause, Unrun } from './run';
+import { type Answer, answerWords } from './ask';
+import type { NodeOutline, StepAgain, StepAnswered, StepFinished, StepStarted } from './event';
+import type { ChildRun, Execution, Node, ReasonCode, StaleCause, Unrun } from './run';
+import type { NodeStatus } from './status';
 
 /** A node that nothing has happened to. */
 export function freshNode(outline: NodeOutline): Node {
@@ -40,11 +42,20 @@ export function cleared(node: Node): Node {
   return { ...freshNode(node), children, executions, ...(unrun === undefined ? {} : { unrun }) };
 }
 
+/** As `cleared`, for a step that was pushed back: that it was is not forgotten. */
+export function rewound(node: Node): Node {
+  return { ...cleared(node), ...(node.pushbacks === undefined ? {} : { pushbacks: node.pushbacks }) };
+}
+
+const undone = {
+  'not-in-plan': 'It was not part of what was to run.',
+  'not-reached': 'The run ended before this step could begin.',
+  'waiting-for-input': 'It lies behind a step that waits for a person.',
+} as const satisfies { readonly [C in ReasonCode]?: string };
+
 /** A step of the attempt that will not or did not run, and why. */
-export function decided(node: Node, code: 'not-in-plan' | 'not-reached'): Node {
-  const text =
-    code === 'not-in-plan' ? 'It was not part of what was to run.' : 'The run ended before this step could begin.';
-  return { ...node, reason: { code, text } };
+export function decided(node: Node, code: keyof typeof undone): Node {
+  return { ...node, reason: { code, text: undone[code] } };
 }
 
 export function startedNode(node: Node, event: StepStarted, attempt: number): Node {
@@ -82,6 +93,7 @@ export function finishedNode(node: Node, event: StepFinished, attempt: number): 
     ...(event.exitCode === undefined ? {} : { exitCode: event.exitCode }),
     ...(event.error === undefined ? {} : { error: event.error }),
     ...(open ? {} : { finishedAt: event.at }),
+    ...(event.status === 'waiting' ? { startedAt: node.startedAt ?? event.at } : {}),
   };
   const last = node.executions.at(-1);
   const running = last?.attempt === attempt ? last : undefined;
@@ -95,8 +107,41 @@ export function finishedNode(node: Node, event: StepFinished, attempt: number): 
     variables: event.variables ?? node.variables,
     outputs: event.outputs ?? node.outputs,
     ...(event.masked === undefined || event.masked.length === 0 ? {} : { masked: event.masked }),
+    ...(event.ask === undefined ? {} : { ask: event.ask }),
     executions: running === undefined ? node.executions : withExecution(node.executions, { ...running, ...result }),
   };
+}
+
+/** A waiting step that a person has answered. One that was pushed back begins anew with the attempt that follows. */
+export function answered(node: Node, event: StepAnswered): Node {
+  const { reason, ...rest } = node;
+  const answer: Answer = {
+    kind: event.answer,
+    inputs: event.inputs,
+    ...(event.by === undefined ? {} : { by: event.by }),
+    ...(event.comment === undefined ? {} : { comment: event.comment }),
+    at: event.at,
+  };
+  const told = { ...rest, answer };
+  const why = `It ${answerWords[answer.kind]}${answer.by === undefined ? '' : ` by ${answer.by}`}${answer.comment === undefined ? '.' : `: ${answer.comment}`}`;
+  switch (answer.kind) {
+    case 'below':
+      return { ...node, answer };
+    case 'pushed-back':
+      return {
+        ...told,
+        status: 'not_started',
+        reason: { code: 'waiting-for-input', text: why },
+        pushbacks: [...(node.pushbacks ?? []), answer],
+      };
+    case 'completed':
+    case 'approved':
+      return settled({ ...told, outputs: { ...node.outputs, ...event.outputs } }, 'succeeded', event.at);
+    case 'rejected':
+      return settled({ ...told, reason: { code: 'rejected', text: why } }, 'rejected', event.at);
+    case 'stopped':
+      return settled({ ...told, reason: { code: 'stopped', text: why } }, 'aborted', event.at);
+  }
 }
 
 /** Declared succeeded by a person. What its last execution left (logs, exit code, error text) stays, as with `mark_success`. */
@@ -130,6 +175,13 @@ function outlineOf(outline: NodeOutline): NodeOutline {
 function withUnrun(unrun: readonly Unrun[] = [], { status, reason }: StepFinished, attempt: number): readonly Unrun[] {
   const earlier = unrun.filter(one => one.attempt !== attempt);
   return [...earlier, { attempt, status, ...(reason === undefined ? {} : { reason }) }];
+}
+
+function settled(node: Node, status: NodeStatus, at: number): Node {
+  const last = node.executions.at(-1);
+  const executions =
+    last?.attempt === node.attempt ? withExecution(node.executions, { ...last, status }) : node.executions;
+  return { ...node, status, finishedAt: at, executions };
 }
 
 function withExecution(executions: readonly Execution[], execution: Execution): readonly Execution[] {

@@ -45,7 +45,9 @@ export type RefusalCode =
   | 'nothing-to-do'
   | 'confirmation-needed'
   | 'unsupported'
-  | 'params-invalid';
+  | 'params-invalid'
+  | 'step-not-waiting'
+  | 'inputs-invalid';
 
 /** Something the user can do about a refusal (retry.md, "Refusals"). */
 export type RefusalAction =

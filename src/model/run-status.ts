@@ -41,6 +41,23 @@ export function runStatus(nodes: readonly JudgedNode[], end: AttemptEnd): RunSta
 }
 
 /**
+ * Whether a run whose attempt has ended goes on by itself: people answered steps of it since (`answered`), and nothing waits any more. A
+ * rejection, a push-back and a stop do not wait for answers to other steps.
+ */
+export function goesOn(
+  nodes: readonly Pick<Node, 'name' | 'status' | 'answer'>[],
+  answered: ReadonlySet<string>,
+): boolean {
+  if (answered.size === 0) return false;
+  const fresh = nodes.filter(node => answered.has(node.name));
+  const decided = fresh.some(({ answer }) => ['rejected', 'pushed-back', 'stopped'].includes(answer?.kind ?? ''));
+  return (
+    decided ||
+    !nodes.some(node => node.status === 'waiting' && !fresh.some(one => one === node && one.answer?.kind === 'below'))
+  );
+}
+
+/**
  * The names of the steps that wait for a continuation: those that never started, and those that were aborted only because of an upstream
  * that is fine now, or that is itself going to be run by the continuation (rule 8). In document order.
  */

@@ -1,5 +1,6 @@
 // A run as everyone sees it: attempts, nodes, and how each came to be what it is. Times are milliseconds since the epoch.
 
+import type { Answer, Ask } from './ask';
 import type { HandlerName } from './dag';
 import type { BodyPlace } from './foreach-body';
 import type { NodeStatus, RunStatus } from './status';
@@ -21,6 +22,7 @@ export type ReasonCode =
   | 'not-reached'
   | 'not-in-plan'
   | 'waiting-for-input'
+  | 'rejected'
   | 'lost';
 
 /** Why a node did not run, or ended as it did without a result of its own. */
@@ -105,6 +107,12 @@ export interface Node {
   readonly bypassed?: number;
   /** The step was marked succeeded by a person. */
   readonly marked?: boolean;
+  /** What a person is, or was, asked. */
+  readonly ask?: Ask;
+  /** What a person answered last. */
+  readonly answer?: Answer;
+  /** Every time it was pushed back, oldest first. */
+  readonly pushbacks?: readonly Answer[];
   readonly children: readonly ChildRun[];
   /** Every execution, oldest first; never cleared. */
   readonly executions: readonly Execution[];
@@ -138,6 +146,8 @@ export interface Attempt {
   readonly status: RunStatus;
   readonly trigger: Trigger;
   readonly choice?: RetryChoice;
+  /** It went on behind these steps, which people had answered. */
+  readonly resumes?: readonly string[];
   readonly definition: 'snapshot' | 'current';
   /** Absolute path of the text of the definition that this attempt used. */
   readonly definitionFile: string;
@@ -180,6 +190,8 @@ export interface Run {
   readonly handlers: { readonly [H in HandlerName]?: Node };
   /** Steps that would run if the run were continued (retry.md, status rule 8). */
   readonly pending: readonly string[];
+  /** Steps that people answered since the newest attempt ended. */
+  readonly answered?: readonly string[];
   /** While an attempt is open: the nodes as they were before it. What becomes stale is compared with these, also by another host. */
   readonly before?: readonly Node[];
   /** What root env came to in the newest attempt that resolved it, for the next one. */

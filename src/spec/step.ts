@@ -116,7 +116,7 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
   checkDependencies(fields);
   checkBuildPaths(fields, execution, context);
   checkAround(fields, execution, context);
-  const rewind = readApproval(fields, findings);
+  const approval = readApproval(fields, findings);
   const nameRange = (fields.entry('name') ?? fields.entry('id') ?? node.entries[0])?.value.range ?? node.range;
   const id = fields.text('id')?.trim();
   const name = fields.text('name')?.trim();
@@ -125,6 +125,7 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
     step: {
       ...plainParts(fields, context),
       ...optionalParts(fields, context),
+      ...part('approval', approval?.approval),
       action: execution?.action ?? { name: 'other', action: 'noop', with: {} },
       ...(parallel === undefined ? {} : { parallel }),
       name: '',
@@ -143,7 +144,7 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
         : removal(findings.text, node, dependsEntry, 'Remove depends'),
     ...(dependsEntry === undefined || isNull(dependsEntry.value) ? {} : { dependsEntry: dependsEntry.range }),
     routes: routesOf(fields, execution),
-    ...(rewind === undefined ? {} : { rewind }),
+    ...(approval?.rewind === undefined ? {} : { rewind: approval.rewind }),
   };
 }
 
@@ -225,10 +226,6 @@ function optionalParts(fields: Fields, context: StepContext): Partial<Step> {
     ...part('signalOnStop', signal),
     ...part('container', readContainer(fields)),
     ...part('mailOnError', fields.boolean('mail_on_error') === true ? true : undefined),
-    ...part(
-      'approval',
-      fields.node('approval')?.kind === 'mapping' ? toJsonObject(fields.node('approval') as MappingNode) : undefined,
-    ),
   };
 }
 

@@ -10,6 +10,7 @@ const actions: ReadonlySet<string> = new Set([
   'log.write',
   'outputs.write',
   'router.route',
+  'human.task',
   'wait.duration',
   'wait.until',
   'wait.file',
@@ -43,7 +44,6 @@ const actions: ReadonlySet<string> = new Set([
 
 /** Fields of a step that change what it does and are not executed. */
 const stepFields: Readonly<Record<string, string>> = {
-  approval: 'approvals',
   inputs: 'build workflows',
   llm: 'chat completions',
   messages: 'chat completions',

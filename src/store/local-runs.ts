@@ -137,7 +137,7 @@ export class LocalRuns implements RunStore, Disposable {
     for (const entry of expired(entries, retention, now)) {
       if (entry.runId === spared) continue;
       const summary = this.#readings.summary(entry, dag);
-      if (summary?.status === 'running' || summary?.status === 'waiting') continue;
+      if (summary !== undefined && ['running', 'waiting', 'queued'].includes(summary.status)) continue;
       const retriedAt = summary === undefined || summary.attempts < 2 ? entry.at : (summary.finishedAt ?? entry.at);
       if (expired([{ ...entry, at: retriedAt }], retention, now).length === 0 && retention.runs === undefined) continue;
       const result = await this.#remove(entry, { dag, runId: entry.runId });

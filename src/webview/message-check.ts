@@ -72,6 +72,8 @@ const refusalCodes: { readonly [C in RefusalCode]: true } = {
   'confirmation-needed': true,
   unsupported: true,
   'params-invalid': true,
+  'step-not-waiting': true,
+  'inputs-invalid': true,
 };
 
 const refusalActions: { readonly [A in RefusalAction]: true } = {

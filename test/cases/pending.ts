@@ -14,8 +14,6 @@ export const pending: Readonly<Record<string, string>> = {
   'actions/state-set-get-delete': 'state.get is not executed yet',
   'cli/build-decisions-dry': 'build workflows are not executed yet',
   'cli/trigger-and-labels': 'the engine is not told the schedule time yet',
-  'execution/waiting-steps': 'human.task and approvals are not executed yet',
-  'retry/human-task-refused': 'human.task is not executed yet',
   'schema/base-shared-consts-and-actions': 'custom actions are not executed yet',
   'schema/legacy-steps-run': 'jq is not executed yet',
   'schema/legacy-sub-workflow': 'parameters that are named by a number come first in our records',

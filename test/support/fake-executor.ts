@@ -3,7 +3,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { JsonObject } from '../../src/base/json';
 import { fail, ok } from '../../src/base/result';
+import { type Answered, type AnswerRequest, answerStep, stopWaiting } from '../../src/engine/answers';
 import type { EngineParts } from '../../src/engine/engine-parts';
 import { type EnteredValues, enteredNames } from '../../src/engine/entered-values';
 import type {
@@ -14,7 +16,7 @@ import type {
   StopOptions,
 } from '../../src/engine/processes/process';
 import { planRetry, type RetryFacts } from '../../src/engine/retry/retry-plan';
-import { type RunHandle, recoverRun, retryRun, startRun } from '../../src/engine/runner';
+import { type RunHandle, recoverRun, resumeRun, retryRun, startRun } from '../../src/engine/runner';
 import type { Dag } from '../../src/model/dag';
 import { handlerNodeNames } from '../../src/model/dag';
 import type { RunEvent } from '../../src/model/event';
@@ -158,6 +160,28 @@ export class FakeHost implements Processes {
     return started.ok ? started.value : started.error;
   }
 
+  /** Answers a waiting step as a person does. */
+  async answer(
+    step: string,
+    kind: AnswerRequest['kind'],
+    inputs: JsonObject = {},
+    more: Partial<AnswerRequest> = {},
+  ): Promise<Answered | Refusal> {
+    const answered = await answerStep(this.run, { step, kind, inputs, ...more }, this.clock.now());
+    return answered.ok ? answered.value : answered.error;
+  }
+
+  /** Stops the run while it waits for people. */
+  stopWaiting(): void {
+    stopWaiting(this.run, this.clock.now());
+  }
+
+  /** Goes on behind the steps that were answered. */
+  async resume(dag: Dag): Promise<RunHandle | Refusal> {
+    const begun = await resumeRun({ definition: { dag, text: '' }, open: async () => ok(this.run) }, this.parts);
+    return begun.ok ? begun.value : begun.error;
+  }
+
   recover(dag: Dag): Promise<RunHandle> {
     return recoverRun({ definition: { dag, text: '' }, writer: this.run }, this.parts);
   }
@@ -195,6 +219,8 @@ function lineOf(event: RunEvent): string {
       const code = event.exitCode === undefined || event.exitCode === 0 ? '' : ` ${event.exitCode}`;
       return `${node} ${event.status}${code}${reason}${event.tolerated === true ? ' tolerated' : ''}`;
     }
+    case 'step.answered':
+      return `${node} ${event.answer}`;
     case 'attempt.finished': {
       const { cancelled, dagPreconditionError, error } = event.facts;
       const facts = [

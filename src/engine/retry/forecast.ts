@@ -1,6 +1,6 @@
 // What will be when a plan is done: what is pending, what is stale, which handlers may run, how long it takes.
 
-import type { Dag, HandlerName, Step } from '../../model/dag';
+import { type Dag, type HandlerName, isHumanTask, type Step } from '../../model/dag';
 import { descendants, topologicalOrder } from '../../model/graph';
 import type { StaleForecast } from '../../model/plan';
 import type { Node, RetryChoice } from '../../model/run';
@@ -122,5 +122,5 @@ export function lastDuration(node: Node | undefined): number | undefined {
 }
 
 function mayWait(step: Step): boolean {
-  return step.approval !== undefined || (step.action.name === 'other' && step.action.action === 'human.task');
+  return step.approval !== undefined || isHumanTask(step);
 }

@@ -31,6 +31,12 @@ export function gateRefusal(run: Run): Refusal | undefined {
       steps: waiting,
     };
   }
+  if (run.status === 'queued')
+    return {
+      code: 'run-active',
+      message: 'People have answered what the run waited for: it goes on first, and can be retried when it has ended.',
+      actions: [],
+    };
   // A run that ended with nothing done but steps pending is called not started, and may be continued.
   const ended = statusFacts(run.status).final || (run.status === 'not_started' && attempt.finishedAt !== undefined);
   if (ended) return undefined;

@@ -1,6 +1,6 @@
 // The plan of a retry: a pure function of the earlier run, the definition and the choice (retry.md, "Procedure").
 
-import type { Dag, Step } from '../../model/dag';
+import { type Dag, isHumanTask, type Step } from '../../model/dag';
 import { matchNodes } from '../../model/matching';
 import type { Plan, PlannedStep, Refusal } from '../../model/plan';
 import { currentAttempt, type Node, type RetryChoice, type Run } from '../../model/run';
@@ -166,10 +166,6 @@ function plannedStep(
     preconditions: step.preconditions.length === 0 ? 'none' : choice.bypassPreconditions ? 'ignored' : 'evaluated',
     role,
   };
-}
-
-function isHumanTask(step: Step): boolean {
-  return step.action.name === 'other' && step.action.action === 'human.task';
 }
 
 function idleReason(run: Run, choice: RetryChoice): string {

@@ -12,6 +12,8 @@ export interface StepValues {
   readonly exitCode: number;
   /** `output: NAME` captures. */
   readonly variables: Readonly<Record<string, string>>;
+  /** What was entered when it was approved: variables of the steps behind it. */
+  readonly inputs?: Readonly<Record<string, string>>;
   /** Declared `outputs:` list: readable as ${steps.ID.outputs.NAME}. */
   readonly declared: Readonly<Record<string, string>>;
   /** Published outputs (object output, stdout.outputs, outputs.write) as outputText writes them: readable as ${ID.outputs.NAME}. */

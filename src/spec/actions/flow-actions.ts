@@ -3,6 +3,7 @@
 import { any, field, list, map, mapOf, table, text, words } from '../fields/field';
 import { type BuiltIn, builtIn } from './built-in';
 import { checkAddress, checkDuration, checkTime } from './checks';
+import { checkForm } from './form';
 import { given, givenText, type Input, refuse } from './input';
 
 const dag = field(
@@ -72,7 +73,7 @@ export const flowActions: readonly BuiltIn[] = [
       field('prompt', text, 'What the person is asked to do or to enter.'),
       field('form', map, 'What the person enters: a JSON Schema object with plain values as properties.'),
     ),
-    { kind: 'human_task', unknownKeys: 'ignore', required: ['prompt'] },
+    { kind: 'human_task', unknownKeys: 'ignore', required: ['prompt'], check: checkForm },
   ),
   builtIn(
     'wait.duration',
