@@ -4,12 +4,16 @@
 import { homedir } from 'node:os';
 import { systemClock } from './base/clock';
 import type { Surroundings } from './cli/command';
+import { approve, pushBack, reject } from './cli/commands/approval';
 import { dry } from './cli/commands/dry';
 import { exec } from './cli/commands/exec';
 import { history } from './cli/commands/history';
+import { humanTask } from './cli/commands/human-task';
 import { log } from './cli/commands/log';
 import { migrate } from './cli/commands/migrate';
+import { resume } from './cli/commands/resume';
 import { retry } from './cli/commands/retry';
+import { scheduler } from './cli/commands/scheduler';
 import { start } from './cli/commands/start';
 import { status } from './cli/commands/status';
 import { stop } from './cli/commands/stop';
@@ -19,7 +23,25 @@ import { runProgram } from './cli/program';
 import { channelOf } from './cli/screen';
 import { versionNumber } from './cli/version-number';
 
-const commands = [validate, migrate, start, dry, exec, status, history, log, retry, stop, version(versionNumber)];
+const commands = [
+  validate,
+  migrate,
+  start,
+  dry,
+  exec,
+  status,
+  history,
+  log,
+  retry,
+  stop,
+  humanTask,
+  approve,
+  reject,
+  pushBack,
+  resume,
+  scheduler,
+  version(versionNumber),
+];
 
 const argv = process.argv.slice(2);
 const env = Object.fromEntries(

@@ -5,6 +5,8 @@ import { firstLine, oneLine } from '../base/terminal-text';
 import type { AttemptEnd } from '../engine/attempt-run';
 import type { RunHandle } from '../engine/runner';
 import { type OpenRun, observed } from '../host/observed-run';
+import type { Ask } from '../model/ask';
+import { askedFields } from '../model/asked-field';
 import type { Refusal } from '../model/plan';
 import { currentAttempt, type Run } from '../model/run';
 import type { RunSource } from '../model/source';
@@ -16,6 +18,7 @@ import { refusalText } from './print-plan';
 import { loadChildren, statusWord, treeText } from './print-tree';
 import { LiveTree, type Progress, plainProgress } from './progress';
 import { painter } from './screen';
+import { shellWord } from './shell-word';
 import type { OpenEngine } from './wiring';
 
 export interface AttendedOptions {
@@ -150,14 +153,23 @@ function nextCommand(run: Run, cwd: string): string | undefined {
   const failed = run.nodes.find(node => node.status === 'failed' && node.tolerated !== true);
   if (failed !== undefined)
     return `Retry it: restep retry --run-id ${run.runId} --step ${shellWord(failed.id ?? failed.name)} --downstream ${shellWord(dag)}`;
+  const asked = run.nodes.find(node => node.status === 'waiting' && node.ask !== undefined);
+  if (run.status === 'waiting' && asked?.ask !== undefined) {
+    return `Answer it: restep ${answerCommand(asked.ask)} --run-id ${run.runId} --step ${shellWord(asked.id ?? asked.name)}${neededInputs(asked.ask)} ${shellWord(dag)}`;
+  }
   if (run.pending.length > 0 && run.status === 'partially_succeeded')
     return `Continue with ${run.pending.map(oneLine).join(', ')}: restep retry --run-id ${run.runId} ${shellWord(dag)}`;
   return undefined;
 }
 
-/** A word as a POSIX shell reads it back. */
-function shellWord(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) ? text : `'${oneLine(text).replaceAll("'", "'\\''")}'`;
+function answerCommand({ kind }: Ask): string {
+  return kind === 'task' ? 'human-task complete' : 'approve';
+}
+
+/** The flags for the values without which it cannot be answered. */
+function neededInputs(ask: Ask): string {
+  const needed = askedFields(ask).filter(field => field.required && field.default === undefined);
+  return needed.map(field => ` --input ${shellWord(`${field.name}=…`)}`).join('');
 }
 
 /** What failed in this attempt, in one line. */

@@ -1,6 +1,7 @@
 // A run as JSON, as scripts read it (cli.md, "Run").
 
 import type { Json, JsonObject } from '../base/json';
+import type { Answer } from '../model/ask';
 import { currentAttempt, type Node, type Run } from '../model/run';
 import type { RunSource } from '../model/source';
 import { isoTime } from './time-text';
@@ -32,6 +33,7 @@ export async function runJson(run: Run, source: Pick<RunSource, 'readChild'>, de
     workDir: run.workDir,
     definition: attempt?.definition ?? 'snapshot',
     pending: run.pending,
+    ...(run.answered === undefined ? {} : { answered: run.answered }),
     steps,
     handlers,
   };
@@ -74,7 +76,14 @@ async function nodeJson(node: Node, source: Pick<RunSource, 'readChild'>, depth:
     ...(node.bypassed === undefined ? {} : { bypassed: node.bypassed }),
     ...(node.tolerated === true ? { tolerated: true } : {}),
     ...(node.marked === true ? { marked: true } : {}),
+    ...(node.ask === undefined ? {} : { ask: { ...node.ask } }),
+    ...(node.answer === undefined ? {} : { answer: answerJson(node.answer) }),
+    ...(node.pushbacks === undefined ? {} : { pushbacks: node.pushbacks.map(answerJson) }),
     children,
     ...(items.length === 0 ? {} : { items }),
   };
+}
+
+function answerJson({ at, ...answer }: Answer): JsonObject {
+  return { ...answer, at: isoTime(at) };
 }

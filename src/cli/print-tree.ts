@@ -5,6 +5,7 @@ import { type HandlerName, handlerNodeNames } from '../model/dag';
 import { type ChildRun, currentAttempt, type Node, type Run } from '../model/run';
 import type { RunSource } from '../model/source';
 import { type Status, statusFacts } from '../model/status';
+import { answerNotes, askLines } from './print-ask';
 import { inkOf, type Paint } from './screen';
 import { spanText, tableTime } from './time-text';
 
@@ -131,6 +132,7 @@ function nodeNotes(node: Node, run: Run): readonly string[] {
     ...(node.tries > 1 ? [`${node.tries} tries`] : []),
     ...(node.tolerated === true ? ['failure tolerated'] : []),
     ...(node.marked === true ? ['marked succeeded by hand'] : []),
+    ...answerNotes(node),
     ...(node.bypassed === undefined || node.bypassed === 0 ? [] : [`${node.bypassed} preconditions ignored`]),
     ...(node.attempt > 0 && node.attempt < attempt ? [`kept from attempt ${node.attempt}`] : []),
     ...stale,
@@ -140,6 +142,7 @@ function nodeNotes(node: Node, run: Run): readonly string[] {
 function nodeDetails(node: Node, run: Run, options: TreeOptions): readonly string[] {
   const { paint } = options;
   const lines: string[] = [];
+  lines.push(...askLines(node));
   if (node.error !== undefined && node.error !== node.reason?.text) lines.push(paint('red', firstLine(node.error)));
   const ownFailure = node.status === 'failed' && node.attempt === (currentAttempt(run)?.number ?? node.attempt);
   if (ownFailure) {

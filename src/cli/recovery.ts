@@ -1,6 +1,8 @@
-// Runs that a crash left behind are brought to an end before anything else is done with them.
+// Runs that no program drives are brought to an end: those that a crash left behind, and those that wait for people.
 
-import { recoverRun } from '../engine/runner';
+import { ok } from '../base/result';
+import { stopWaiting } from '../engine/answers';
+import { recoverRun, resumeRun } from '../engine/runner';
 import { definitionOfRun } from '../host/definitions';
 import { daguPlaces } from '../host/places';
 import { currentAttempt, type Run } from '../model/run';
@@ -28,6 +30,32 @@ export async function repairRun(store: OpenStore, key: RunKey, around: Surroundi
     const handle = await recoverRun({ definition: definition.value, writer }, engine.parts);
     handle.stop();
     return (await handle.done).run;
+  } finally {
+    engine.dispose();
+  }
+}
+
+/**
+ * Stops a run that waits for people, or that was answered and not gone on with yet: nothing of it starts any more, and its handlers run.
+ * Returns the run then, and undefined when it is none of these, somebody drives it, or its definition is gone.
+ */
+export async function stopWaitingRun(store: OpenStore, key: RunKey, around: Surroundings): Promise<Run | undefined> {
+  const opened = await store.runs.open(key);
+  if (!opened.ok) return undefined;
+  const writer = opened.value;
+  const run = writer.run();
+  const definition = definitionOfRun(run, daguPlaces(around));
+  const idle = currentAttempt(run)?.finishedAt !== undefined && (run.status === 'waiting' || run.status === 'queued');
+  if (!idle || !definition.ok) {
+    await writer.close();
+    return undefined;
+  }
+  stopWaiting(writer, around.clock.now());
+  const engine = openEngine(around, store.runs);
+  try {
+    const request = { definition: definition.value, open: async () => ok(writer), stopped: true };
+    const begun = await resumeRun(request, engine.parts);
+    return begun.ok ? (await begun.value.done).run : undefined;
   } finally {
     engine.dispose();
   }

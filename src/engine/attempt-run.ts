@@ -102,7 +102,7 @@ export class AttemptRun {
   }
 
   async #work(): Promise<void> {
-    this.#facts = recalledFacts(this.#earlier.values());
+    this.#facts = recalledFacts(this.#earlier.values(), this.#stop.signal.aborted);
     if (this.#spec.fault !== undefined) {
       this.#fault(this.#spec.fault);
       this.#leaveUnreached(this.#spec.runs, { code: 'not-reached', text: this.#spec.fault });

@@ -24,11 +24,11 @@ export function resumption(node: Node | undefined, attempt: number): Resumed | u
   return { number: tries, retries, ...(startedAt === undefined ? {} : { startedAt }) };
 }
 
-/** What a host had already decided about the attempt, as far as its nodes tell. */
-export function recalledFacts(nodes: Iterable<Node>): AttemptFacts {
+/** What a host had already decided about the attempt, as far as its nodes tell. `stopped`: it was stopped before it is gone on with. */
+export function recalledFacts(nodes: Iterable<Node>, stopped: boolean): AttemptFacts {
   const codes = new Set([...nodes].map(node => node.reason?.code));
   return {
-    ...(cancelling.some(code => codes.has(code)) ? { cancelled: true } : {}),
+    ...(stopped || cancelling.some(code => codes.has(code)) ? { cancelled: true } : {}),
     ...(codes.has('dag-timed-out') ? { error: dagTimeoutText } : {}),
   };
 }

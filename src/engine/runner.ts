@@ -62,6 +62,8 @@ export interface RecoverRequest {
 export interface ResumeRequest {
   /** The definition of the newest attempt: its snapshot. */
   readonly definition: Definition;
+  /** It only has to end: nothing starts any more but handlers. */
+  readonly stopped?: boolean;
   /** Opens the run under its lock. */
   open(): Promise<Result<RunWriter, Refusal>>;
 }
@@ -120,6 +122,7 @@ export async function resumeRun(request: ResumeRequest, parts: EngineParts): Pro
   return held(writer, async () => {
     const ground = groundOf(definition, writer, writer.run().runId, parts);
     const begun = beginResume(ground);
+    if (begun.ok && request.stopped === true) begun.value.stop();
     if (begun.ok) return ok(handle(begun.value, ground));
     await writer.close();
     return begun;

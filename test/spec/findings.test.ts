@@ -338,6 +338,34 @@ describe('Findings about actions', () => {
   });
 });
 
+describe('Findings about people', () => {
+  it('say what a form cannot ask for', () => {
+    check(`
+      type: graph
+      steps:
+        - action: human.task
+          with:
+            prompt: Ship?
+            form:
+              type: array
+      #             ^^^^^ form: must be object
+              properties:
+                where: {type: object}
+      #                       ^^^^^^ form: a form is flat
+                how: text
+      #              ^^^^ form: must be a mapping such as
+                count: {type: integer, default: many}
+      #                                         ^^^^ form: must be of type integer
+                kind: {enum: []}
+      #                      ^^ form: at least one value
+              required: [count, why]
+      #                         ^^^ form: which the form does not have
+        - action: human.task
+          with: {prompt: Done?, form: {sure: {type: boolean}}}
+    `);
+  });
+});
+
 describe('Findings about the file', () => {
   it('tell the base configuration apart, and where in it something is wrong', () => {
     const { valid, dag, diagnostics } = compiled('steps: [{run: echo}]\n', 'env: {A: 1}\ncolour: red\n');

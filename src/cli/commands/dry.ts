@@ -97,6 +97,6 @@ function actionLines(action: Action): readonly string[] {
     case 'foreach':
       return [`foreach ${action.as}: ${action.steps.map(step => step.name).join(', ')}`];
     case 'other':
-      return [action.action];
+      return [typeof action.with.prompt === 'string' ? `${action.action}: ${action.with.prompt}` : action.action];
   }
 }

@@ -141,7 +141,7 @@ async function follow(source: RunSource, first: Run, choice: Choice, around: Sur
     out.write(`${prefix}${out.terminal ? outputText(line, out.color) : line}`);
   try {
     for (let run: Run | undefined = first; run !== undefined && !stopped && !out.closed(); ) {
-      const over = statusFacts(run.status).final || run.status === 'waiting';
+      const over = statusFacts(run.status).final || run.status === 'waiting' || run.status === 'queued';
       for (const node of chosenNodes(run, choice))
         for (const stream of choice.streams) {
           const file = fileOf(node, choice, stream);

@@ -124,7 +124,7 @@ async function settledRun(
 ): Promise<Result<Run, string>> {
   const run = await store.runs.read(key);
   if (run === undefined) return fail(`the run ${key.runId} of ${key.dag} cannot be read`);
-  if (statusFacts(run.status).final || run.status === 'waiting') return ok(run);
+  if (statusFacts(run.status).final || run.status === 'waiting' || run.status === 'queued') return ok(run);
   const repaired = await repairRun(store, key, around);
   if (repaired !== undefined)
     around.screen.err.write(`The program that drove run ${key.runId} is gone; the run was brought to an end first.\n`);

@@ -7,7 +7,7 @@ import { textFlag } from '../arguments';
 import { type Command, failure, type Surroundings } from '../command';
 import { runIdFlag } from '../output';
 import { statusWord } from '../print-tree';
-import { repairRun } from '../recovery';
+import { repairRun, stopWaitingRun } from '../recovery';
 import { chooseRun, dagOfWord, listRuns } from '../run-choice';
 import { type OpenStore, openStore } from '../wiring';
 
@@ -56,6 +56,11 @@ async function stopOne(
   if (before === undefined) return failure(around, `the run ${key.runId} cannot be read`);
   if (statusFacts(before.status).final) {
     err.write(`Run ${key.runId} of ${key.dag} has ended already (${statusWord(before.status)}).\n`);
+    return 0;
+  }
+  const waited = await stopWaitingRun(store, key, around);
+  if (waited !== undefined) {
+    err.write(`Stopped run ${key.runId} of ${key.dag}: ${statusWord(waited.status)}.\n`);
     return 0;
   }
   const left = await repairRun(store, key, around);

@@ -71,6 +71,8 @@ function keptReason(node: Node, pending: boolean): string {
         : 'It stays aborted because of its upstream.';
     case 'skipped':
       return 'It stays skipped.';
+    case 'waiting':
+      return 'It goes on waiting for a person.';
     case 'rejected':
       return 'It stays rejected, and so does the run.';
     default:

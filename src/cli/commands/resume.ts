@@ -1,0 +1,45 @@
+// restep resume: goes on with a run behind the steps that people have answered.
+
+import { resumeRun } from '../../engine/runner';
+import { definitionOfRun } from '../../host/definitions';
+import { daguPlaces } from '../../host/places';
+import { switchFlag, textFlag } from '../arguments';
+import { attend } from '../attended-run';
+import { type Command, failure } from '../command';
+import { runIdFlag } from '../output';
+import { readRun } from '../run-choice';
+import { quietFlag } from '../start-options';
+import { openEngine, openStore } from '../wiring';
+
+export const resume: Command = {
+  name: 'resume',
+  usage: 'resume [--run-id ID] DAG',
+  summary: 'Go on with a run that was answered',
+  about: `Goes on with a run whose waiting steps have been completed, approved, rejected or pushed back, and shows what happens as start does.
+Steps that had succeeded stay as they are. Refused while a step still waits.`,
+  flags: [runIdFlag, quietFlag],
+  examples: ['restep resume --run-id 0Vq… deploy.yaml'],
+  words: { least: 1, most: 1, name: 'a DAG' },
+  run: async (args, around) => {
+    const store = openStore(around);
+    try {
+      const run = await readRun(store.runs, args.words[0] ?? '', textFlag(args, 'run-id'), around);
+      if (!run.ok) return failure(around, run.error);
+      const definition = definitionOfRun(run.value, daguPlaces(around));
+      if (!definition.ok) return failure(around, definition.error);
+      const engine = openEngine(around, store.runs);
+      try {
+        return await attend(
+          () => store.runs.open(run.value),
+          open => resumeRun({ definition: definition.value, open }, engine.parts),
+          around,
+          { quiet: switchFlag(args, 'quiet'), source: store.runs, engine },
+        );
+      } finally {
+        engine.dispose();
+      }
+    } finally {
+      store.dispose();
+    }
+  },
+};
