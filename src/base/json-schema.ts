@@ -14,9 +14,14 @@ export interface SchemaFault {
  * Everything in the value that the schema does not allow. Known: type, enum, const, the limits of numbers, texts, lists and objects, pattern,
  * required, properties, patternProperties, additionalProperties, propertyNames, dependentRequired, items, prefixItems, contains, uniqueItems,
  * allOf, anyOf, oneOf, not, if/then/else and `$ref` inside the document. Other keywords are notes, as in the standard. Lengths count characters.
+ * `standsIn`: texts that stand for a scalar that is not known yet, and fit wherever one may be.
  */
-export function schemaFaults(value: Json, schema: Json): readonly SchemaFault[] {
-  return check(value, schema, { root: schema, path: '', depth: 0 });
+export function schemaFaults(
+  value: Json,
+  schema: Json,
+  standsIn: (text: string) => boolean = () => false,
+): readonly SchemaFault[] {
+  return check(value, schema, { root: schema, path: '', depth: 0, standsIn });
 }
 
 interface Place {
@@ -24,6 +29,7 @@ interface Place {
   readonly path: string;
   /** References followed since the start: a chain that leads nowhere must end. */
   readonly depth: number;
+  readonly standsIn: (text: string) => boolean;
 }
 
 const deepest = 200;
@@ -40,6 +46,7 @@ function check(value: Json, schema: Json | undefined, place: Place): readonly Sc
     if (target === undefined) return fault(`is described by "${schema.$ref}", which does not exist`);
     return [...check(value, target, here), ...check(value, { ...schema, $ref: null }, here)];
   }
+  if (typeof value === 'string' && allowsScalar(schema) && place.standsIn(value)) return [];
   return [
     ...general(value, schema).map(message => ({ path: place.path, message })),
     ...combined(value, schema, here),
@@ -60,7 +67,7 @@ function resolve(reference: string, root: Json): Json | undefined {
 
 function general(value: Json, schema: JsonObject): string[] {
   const faults: string[] = [];
-  const types = typeof schema.type === 'string' ? [schema.type] : Array.isArray(schema.type) ? schema.type : [];
+  const types = typesOf(schema);
   if (types.length > 0 && !types.some(type => typeof type === 'string' && isOfType(value, type))) {
     faults.push(`must be of type ${types.join(' or ')}`);
   }
@@ -71,6 +78,15 @@ function general(value: Json, schema: JsonObject): string[] {
   if (typeof value === 'number') faults.push(...ofNumber(value, schema));
   if (typeof value === 'string') faults.push(...ofText(value, schema));
   return faults;
+}
+
+function typesOf({ type }: JsonObject): readonly Json[] {
+  return typeof type === 'string' ? [type] : Array.isArray(type) ? type : [];
+}
+
+function allowsScalar(schema: JsonObject): boolean {
+  const types = typesOf(schema);
+  return types.length === 0 || types.some(type => type !== 'object' && type !== 'array');
 }
 
 function ofNumber(value: number, schema: JsonObject): string[] {

@@ -1,6 +1,7 @@
 // Merges the base configuration below a workflow, tree into tree (dagu-format.md 3.20).
 
 import type { TextRange } from '../base/text';
+import { entryMovedTo } from '../syntax/built-node';
 import { entryOf, isNull, type MappingEntry, type MappingNode, type SequenceNode, type YamlNode } from '../syntax/node';
 
 type Merge =
@@ -46,7 +47,7 @@ const merges: Readonly<Record<string, Merge>> = {
 /** The document with everything that it inherits. What comes from the base stands at the document's start, where findings about it go. */
 export function withBase(node: MappingNode, base: MappingNode | undefined): MappingNode {
   if (base === undefined) return node;
-  const moved = base.entries.map(entry => moveEntry(entry, node.range.start));
+  const moved = base.entries.map(entry => entryMovedTo(entry, { start: node.range.start, end: node.range.start }));
   const added = moved.filter(
     entry =>
       mergeOf(entry) !== 'own' &&
@@ -91,9 +92,9 @@ function merged(how: Merge, own: YamlNode, base: YamlNode): YamlNode {
       return isZero(own) ? base : own;
     case 'append':
     case 'dotenv':
-      return append(base, own);
+      return appended(base, own);
     case 'consts':
-      return append(without(base, own), own);
+      return appended(without(base, own), own);
     case 'byName':
     case 'byKey':
       return own.kind === 'mapping' && base.kind === 'mapping' ? byKey(own, base) : isNull(own) ? base : own;
@@ -119,8 +120,8 @@ function byKey(own: MappingNode, base: MappingNode): MappingNode {
   };
 }
 
-/** Both as lists, the base's first. A mapping becomes a list of one-pair mappings, which keeps the order of its entries. */
-function append(base: YamlNode, own: YamlNode): YamlNode {
+/** Both as lists, the inherited one first. A mapping becomes a list of one-pair mappings, which keeps the order of its entries. */
+export function appended(base: YamlNode, own: YamlNode): YamlNode {
   if (isNull(own)) return base;
   const items = [...itemsOf(base), ...itemsOf(own)];
   return { kind: 'sequence', range: own.range, items, flow: true } satisfies SequenceNode;
@@ -154,7 +155,7 @@ function defaults(own: MappingNode, base: MappingNode): MappingNode {
     const inherited = entryOf(base, entry.key.text)?.value;
     const joins = entry.key.text === 'env' || entry.key.text === 'preconditions';
     if (inherited === undefined || !joins || isNull(entry.value) || isEmpty(entry.value)) return entry;
-    return { ...entry, value: append(inherited, entry.value) };
+    return { ...entry, value: appended(inherited, entry.value) };
   });
   const kept = base.entries.filter(entry => entryOf(own, entry.key.text) === undefined);
   return cleared({ ...own, entries: [...kept, ...entries] }) as MappingNode;
@@ -163,16 +164,4 @@ function defaults(own: MappingNode, base: MappingNode): MappingNode {
 /** Without the keys that only clear something. */
 function cleared(node: YamlNode): YamlNode {
   return node.kind === 'mapping' ? { ...node, entries: node.entries.filter(entry => !isNull(entry.value)) } : node;
-}
-
-function moveEntry(entry: MappingEntry, at: number): MappingEntry {
-  const range = { start: at, end: at };
-  return { ...entry, key: { ...entry.key, range }, value: move(entry.value, at), range };
-}
-
-function move(node: YamlNode, at: number): YamlNode {
-  const range = { start: at, end: at };
-  if (node.kind === 'mapping') return { ...node, range, entries: node.entries.map(entry => moveEntry(entry, at)) };
-  if (node.kind === 'sequence') return { ...node, range, items: node.items.map(item => move(item, at)) };
-  return { ...node, range };
 }

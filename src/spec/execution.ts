@@ -4,7 +4,6 @@ import type { JsonObject } from '../base/json';
 import { isNull, type MappingNode } from '../syntax/node';
 import { builtInAction, isBuiltIn, isRemote } from './actions/catalog';
 import { checkAction } from './actions/check';
-import { checkCustomCall } from './actions/custom';
 import { readCall, readForeach } from './calls';
 import { readLegacy } from './legacy-execution';
 import { callFixes } from './migration-fixes';
@@ -138,15 +137,6 @@ function readAction(
     return undefined;
   }
   const range = entry?.value.range ?? node.range;
-  const custom = context.customActions.get(name);
-  if (custom !== undefined) {
-    checkCustomCall(custom, context.customActions, node, range, findings);
-    return {
-      action: { name: 'other', action: name, with: json(input) },
-      kind: name,
-    };
-  }
-  if (context.stepTypes.has(name)) return { action: { name: 'other', action: name, with: json(input) }, kind: name };
   checkAction(name, input, range, findings, fields.path);
   if (isRemote(name)) return { action: { name: 'other', action: name, with: json(input) }, kind: name };
   if (!isBuiltIn(name)) return undefined;

@@ -1,5 +1,6 @@
 // A whole document: from its tree to the workflow (dagu-format.md 1.1).
 
+import { Budget } from '../base/go-template/budget';
 import type { Dag, DagType, HandlerName, Retention, Step, Unsupported } from '../model/dag';
 import { handlerNodeNames } from '../model/dag';
 import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
@@ -39,6 +40,9 @@ export interface RootOptions extends CompileOptions {
   readonly isEntry: boolean;
 }
 
+/** Calls of custom actions are filled whenever the text is compiled, so they may cost little. */
+const templateLimits = { work: 1_000_000, text: 1_000_000 } as const;
+
 /** Reads a document whose root is a mapping. The Dag is whole even where findings say that it must not run. */
 export function readRoot(node: MappingNode, findings: Findings, options: RootOptions): Dag {
   const fields = readFields(node, rootFields, findings, '');
@@ -46,15 +50,14 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
   const unsupported: Unsupported[] = [];
   noteUnsupportedRoot(fields, unsupported);
   const logOutput = fields.text('log_output')?.toLowerCase() === 'merged' ? 'merged' : 'separate';
-  const customActions = readCustomActions(fields.node('actions'), findings);
   const defaults = defaultsOf(fields);
   const context: StepContext = {
     findings,
     type,
     logOutput,
     harnesses: readHarnesses(fields),
-    customActions,
-    stepTypes: stepTypesOf(fields),
+    customActions: readCustomActions(fields),
+    templateBudget: new Budget(templateLimits),
     unsupported,
     ...(defaults === undefined ? {} : { defaults }),
   };
@@ -127,12 +130,6 @@ function typeOf(fields: Fields): DagType {
     : written === 'controller'
       ? 'agent'
       : 'graph';
-}
-
-/** Custom types of older files: their steps name them under `type`. */
-function stepTypesOf(fields: Fields): ReadonlySet<string> {
-  const node = fields.node('step_types');
-  return new Set(node?.kind === 'mapping' ? node.entries.map(entry => entry.key.text) : []);
 }
 
 function nameOf(fields: Fields): string {

@@ -13,7 +13,6 @@ export function checkServerShapes(fields: Fields): void {
   checkTools(fields);
   checkRegistries(fields);
   checkMapping(fields, 'harness');
-  checkMapping(fields, 'step_types');
   for (const name of ['ssh', 's3', 'redis', 'llm']) checkSpelling(fields, name);
 }
 

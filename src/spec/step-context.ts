@@ -1,8 +1,9 @@
 // What reading a step needs to know about the workflow around it.
 
+import type { Budget } from '../base/go-template/budget';
 import type { Action, DagType, Step, Unsupported } from '../model/dag';
 import type { MappingNode, YamlNode } from '../syntax/node';
-import type { CustomAction } from './actions/custom';
+import type { CustomActions } from './actions/custom';
 import type { Findings } from './findings';
 import type { Harnesses } from './harness';
 
@@ -16,9 +17,9 @@ export interface StepContext {
   readonly logOutput: 'separate' | 'merged';
   /** The `defaults` of the document, merged with those of the base configuration. */
   readonly defaults?: MappingNode;
-  readonly customActions: ReadonlyMap<string, CustomAction>;
-  /** Names under `step_types`, the older form of custom actions. */
-  readonly stepTypes: ReadonlySet<string>;
+  readonly customActions: CustomActions;
+  /** What the templates of all calls of custom actions may cost together. */
+  readonly templateBudget: Budget;
   /** Collects what is accepted and not executed. */
   readonly unsupported: Unsupported[];
 }

@@ -4,6 +4,7 @@ import type { Fix } from '../base/diagnostic';
 import type { TextRange } from '../base/text';
 import type { Step } from '../model/dag';
 import { entryOf, isNull, type MappingNode, stringOf, type YamlNode } from '../syntax/node';
+import { type CustomCall, customCall, definedHere, emptiedCall, expandedCall } from './actions/custom-call';
 import { type Rewind, readApproval } from './approval';
 import { readEnv } from './bindings';
 import { checkBuildPaths } from './build-paths';
@@ -13,10 +14,11 @@ import { readContainer } from './container';
 import { warnDeprecated } from './deprecated';
 import { readExecution } from './execution';
 import { stepFields } from './fields/step';
+import { Findings } from './findings';
 import { checkHarness } from './harness';
 import { removal } from './migration-fixes';
 import { noContinue, readContinueOn, readRepeatPolicy, readRetryPolicy } from './policies';
-import { type Fields, readFields } from './read';
+import { Fields, readFields } from './read';
 import { checkDependencies, checkSpelling, checkWorkerSelector } from './server-shapes';
 import type { Execution, StepContext, StepsReader } from './step-context';
 import { checkSameFile, readDeclaredOutputs, readSignal, readStream } from './streams';
@@ -57,7 +59,11 @@ export function readStep(
   readSteps: StepsReader,
 ): StepDraft | undefined {
   const { findings } = context;
-  if (node.kind === 'mapping') return fromMapping(withDefaults(node, context), path, context, readSteps);
+  if (node.kind === 'mapping') {
+    const call = customCall(node, context.customActions);
+    if (call !== undefined) return fromCall(node, call, path, context, readSteps);
+    return fromMapping(withDefaults(node, context), path, context, readSteps);
+  }
   const text = stringOf(node);
   if (text !== undefined) {
     if (text.trim() === '')
@@ -88,6 +94,33 @@ export function readStep(
   }
   findings.add('step-shape', `${path} must be a mapping, not ${describe(node)}`, node.range);
   return undefined;
+}
+
+/** What is wrong inside the template is said where it is called, since the call decides about it. */
+function fromCall(
+  node: MappingNode,
+  call: CustomCall,
+  path: string,
+  context: StepContext,
+  readSteps: StepsReader,
+): StepDraft {
+  const { findings, customActions: actions, templateBudget: budget } = context;
+  const expanded = expandedCall(node, call, { actions, findings, budget }) ?? emptiedCall(node, call);
+  const inner = new Findings(findings.text);
+  const draft = fromMapping(withDefaults(expanded, context), path, { ...context, findings: inner }, readSteps);
+  for (const { code, message, range, ...more } of inner.all) {
+    const ownPlace = range.start !== call.at.start || range.end !== call.at.end;
+    if (ownPlace) findings.add(code, message, range, more);
+    else
+      findings.add(code, `${call.action.name}: ${message}`, range, {
+        ...more,
+        fixes: [],
+        related: definedHere(call.action),
+      });
+  }
+  const old = node.entries.filter(entry => entry.key.text === 'type' || entry.key.text === 'config');
+  warnDeprecated(new Fields(new Map(old.map(entry => [entry.key.text, entry])), findings, `${path}.`));
+  return { ...draft, kind: call.action.name };
 }
 
 /** Policies that the step does not write come from `defaults`; a key written without value keeps them out. */

@@ -14,7 +14,7 @@ export function readTyped(fields: Fields, context: StepContext): Execution | und
     return runOf(command, context, fields.what('command'), {});
   }
   const range = fields.node('type')?.range;
-  if (!isBuiltIn(type) && !context.customActions.has(type) && !context.stepTypes.has(type)) {
+  if (!isBuiltIn(type)) {
     if (range !== undefined) {
       context.findings.add('action-unknown', `There is no step type "${shorten(type)}"`, range);
     }

@@ -17,7 +17,7 @@ export function isMap(value: GoValue): value is GoMap {
 
 /** A JSON value for a template; numbers without a fraction become whole ones. */
 export function goValue(json: Json): GoValue {
-  if (typeof json === 'number') return Number.isSafeInteger(json) ? BigInt(json) : json;
+  if (typeof json === 'number') return Number.isInteger(json) && Math.abs(json) < 2 ** 63 ? BigInt(json) : json;
   if (Array.isArray(json)) return json.map(goValue);
   if (isJsonObject(json)) return new Map(Object.entries(json).map(([key, member]) => [key, goValue(member)]));
   return json as null | boolean | string;
