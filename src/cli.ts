@@ -14,6 +14,7 @@ import { migrate } from './cli/commands/migrate';
 import { resume } from './cli/commands/resume';
 import { retry } from './cli/commands/retry';
 import { scheduler } from './cli/commands/scheduler';
+import { schema } from './cli/commands/schema';
 import { start } from './cli/commands/start';
 import { status } from './cli/commands/status';
 import { stop } from './cli/commands/stop';
@@ -40,6 +41,7 @@ const commands = [
   pushBack,
   resume,
   scheduler,
+  schema,
   version(versionNumber),
 ];
 

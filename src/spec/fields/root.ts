@@ -147,7 +147,7 @@ export const rootFields = table(
     usual: ['local'],
   }),
   field('container', own('a name or a mapping'), 'The container that all steps run in, started once for a run.'),
-  field('registry_auths', own('a mapping'), 'Users and passwords for image registries, by their host.'),
+  field('registry_auths', own('a mapping or JSON text'), 'Users and passwords for image registries, by their host.'),
   field('ssh', map, 'The machine that steps without an action of their own run on.'),
   field('s3', map, 'What `s3.*` steps use when they do not say it.', { tag: 'server' }),
   field('redis', map, 'What `redis.*` steps use when they do not say it.', { tag: 'server' }),
