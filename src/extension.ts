@@ -9,6 +9,7 @@ import { runCommands, startRun } from './ui/commands/run-commands';
 import { showCommands } from './ui/commands/show-commands';
 import { targetFinder } from './ui/commands/target-finder';
 import { registerCodeLenses } from './ui/editor/code-lenses';
+import { registerCompletions } from './ui/editor/completions';
 import { registerDiagnostics } from './ui/editor/diagnostics';
 import { registerNavigation } from './ui/editor/navigation';
 import { registerQuickFixes } from './ui/editor/quick-fixes';
@@ -82,6 +83,7 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
   own(registerNavigation({ readings, documents, calledFile }));
   own(registerRename(readings, compile));
   own(registerStructure(readings, documents));
+  own(registerCompletions({ readings, files: () => dagsView.files() }));
   own(registerStatusBar({ documents, runs, onBug }));
   own(
     registerTaskProvider(

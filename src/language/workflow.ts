@@ -7,7 +7,7 @@ import type { SyntaxFault } from '../syntax/fault';
 import { entryOf, type MappingNode, type ScalarNode, stringOf, type YamlNode } from '../syntax/node';
 import type { PathPart } from '../syntax/outline';
 import { type StreamReader, streamReader } from '../syntax/rereading';
-import { constNames, envNames, paramNames, secretNames } from './bindings';
+import { type Binding, constNames, envNames, paramNames, secretNames } from './bindings';
 import { type Named, namedBy, namedUnder, namedWithin } from './named';
 import { type OutputName, outputNames } from './outputs';
 
@@ -26,10 +26,10 @@ export interface WorkflowDocument {
   readonly type: string;
   readonly steps: StepList;
   readonly handlers: readonly WorkflowStep[];
-  readonly consts: readonly Named[];
-  readonly params: readonly Named[];
-  readonly env: readonly Named[];
-  readonly secrets: readonly Named[];
+  readonly consts: readonly Binding[];
+  readonly params: readonly Binding[];
+  readonly env: readonly Binding[];
+  readonly secrets: readonly Binding[];
   /** Custom actions. */
   readonly actions: readonly Named[];
   /** The steps that custom actions stand for. */
@@ -64,7 +64,7 @@ export interface WorkflowStep {
   readonly outputs: readonly OutputName[];
   /** `output: NAME`. */
   readonly variable?: Named;
-  readonly env: readonly Named[];
+  readonly env: readonly Binding[];
   /** Build workflows. */
   readonly inputs: readonly Named[];
   /** The name of the item of its foreach, where it is written. */
@@ -93,6 +93,11 @@ export function allSteps(document: WorkflowDocument): readonly WorkflowStep[] {
 /** The document that an offset lies in. */
 export function documentAt(workflow: Workflow, offset: number): WorkflowDocument | undefined {
   return workflow.documents.findLast(document => document.range.start <= offset) ?? workflow.documents[0];
+}
+
+/** A document in which nothing stands yet. */
+export function emptyDocument(length: number): WorkflowDocument {
+  return readDocument('', { start: 0, end: length }, undefined, []);
 }
 
 function readWith(text: string, read: StreamReader): Workflow {

@@ -18,6 +18,8 @@ describe('The cursor', () => {
     assert.equal(place('type: cha<|>in\n'), 'value type "chain"');
     assert.equal(place('type: <|>\n'), 'value type');
     assert.equal(place('type:<|>\n'), 'value type');
+    assert.equal(place('<|>\nsteps: []\n'), 'key ');
+    assert.equal(place('\n\n<|>'), 'key ');
   });
 
   it('is inside the item of a list', () => {

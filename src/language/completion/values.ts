@@ -1,0 +1,77 @@
+// Completions for values: the words that a field takes, names of this file, cron expressions.
+
+import type { Field } from '../../spec/fields/field';
+import { fieldAt } from '../../spec/fields/lookup';
+import { nodeAt } from '../../syntax/cursor';
+import { entryOf, stringOf } from '../../syntax/node';
+import { freeFields } from '../free-fields';
+import { actionCompletions } from './actions';
+import type { Completion } from './completion';
+import type { Place } from './place';
+import { scheduleCompletions } from './schedules';
+import { stepNameCompletions } from './step-names';
+import { valueText, wordText } from './value-text';
+import { type CallableWorkflow, workflowCompletions } from './workflow-names';
+
+export function valueCompletions(place: Place, callable: readonly CallableWorkflow[]): readonly Completion[] {
+  const { document, path, rest, step, workflow } = place;
+  const [field] = path;
+  const names = stepNameCompletions(place);
+  if (names !== undefined) return names;
+  if (field === 'schedule' && isExpression(path)) return scheduleCompletions(place);
+  if (path.at(-1) === 'action' && isStepField(place)) return actionCompletions(place);
+  if (callsWorkflow(place)) return workflowCompletions(place, callable);
+  const free = freeFields(workflow, document, step, rest.slice(0, -1)).find(one => one.field.name === rest.at(-1));
+  const known =
+    free?.field ?? fieldAt(path, (stepPath, key) => stringOf(entryOf(nodeAt(document.root, stepPath), key)?.value));
+  return known === undefined ? [] : fieldValues(known, place);
+}
+
+/** The words that a field takes, or that are usual in it. */
+function fieldValues(field: Field, place: Place): readonly Completion[] {
+  const { shape } = field;
+  const isDefault = (word: string): { detail?: string } => (word === field.default ? { detail: 'default' } : {});
+  if (shape.kind === 'boolean') return ['true', 'false'].flatMap(word => wordItem(word, place, isDefault(word)));
+  const words =
+    shape.kind === 'word' ? shape.words.filter(word => word !== '' && word !== 'controller') : (field.usual ?? []);
+  const listed = field.name === 'provider' ? [...words, ...ownHarnesses(place)] : words;
+  return listed.flatMap(word =>
+    isPlainWord(word) ? wordItem(word, place, isDefault(word)) : [textItem(word, place, isDefault(word))],
+  );
+}
+
+/** Words that YAML reads as something else than text, and those that carry their quotes. */
+function isPlainWord(word: string): boolean {
+  return /^(true|false|[\d.]+|".*")$/.test(word);
+}
+
+function wordItem(word: string, place: Place, more: { detail?: string }): readonly Completion[] {
+  const text = wordText(place, word);
+  return text === undefined ? [] : [{ label: word, kind: 'value', range: place.written.range, text, ...more }];
+}
+
+function textItem(word: string, place: Place, more: { detail?: string }): Completion {
+  return { label: word, kind: 'value', range: place.written.range, text: valueText(place, word), ...more };
+}
+
+/** Programs that the file defines for harness.run. */
+function ownHarnesses({ document, rest }: Place): readonly string[] {
+  const node = rest[0] === 'with' ? entryOf(document.root, 'harnesses')?.value : undefined;
+  return node?.kind === 'mapping' ? node.entries.map(entry => entry.key.text) : [];
+}
+
+/** `schedule`, its items, and those of start, stop and restart; not the other keys of an entry. */
+function isExpression(path: Place['path']): boolean {
+  const names = path.filter(part => typeof part === 'string').slice(1);
+  return names.every(name => ['start', 'stop', 'restart', 'expression'].includes(name));
+}
+
+function isStepField({ step, rest, path }: Place): boolean {
+  if (step !== undefined) return rest.length === 1;
+  return path[0] === 'handler_on' ? path.length === 3 : path[0] === 'actions' && path.at(-2) === 'template';
+}
+
+function callsWorkflow({ step, rest }: Place): boolean {
+  if (rest.length === 1) return rest[0] === 'call';
+  return rest.length === 2 && rest[0] === 'with' && rest[1] === 'dag' && step?.action?.name.startsWith('dag.') === true;
+}

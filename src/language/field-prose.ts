@@ -1,0 +1,89 @@
+// What a field of the format is, in a few sentences: for hovers and for the documentation of completions.
+
+import type { Field, Shape } from '../spec/fields/field';
+import { bullets, type Piece, type Prose, paragraph, said } from './prose';
+
+export interface FieldContext {
+  /** What the field stands in: `step`, `log.write`, `retry_policy`. */
+  readonly owner?: string;
+  /** What a run needs that is not there, in words: `steps in containers`. */
+  readonly notExecuted?: string;
+}
+
+export function fieldProse(field: Field, { owner, notExecuted }: FieldContext = {}): Prose {
+  const facts: (readonly Piece[])[] = [
+    ['Type: ', shapeWords(field.shape)],
+    ...(field.default === undefined ? [] : [['Default: ', { code: field.default }]]),
+    ...(field.required === true ? [['Required']] : []),
+    ...(field.shape.kind === 'word' || field.usual === undefined
+      ? []
+      : [['Such as ', ...listed(field.usual.slice(0, 6))]]),
+  ];
+  return [
+    paragraph({ strong: field.name }, ...(owner === undefined ? [] : [` of ${owner}`])),
+    paragraph(...said(field.meaning)),
+    bullets(facts),
+    ...(field.deprecated === undefined
+      ? []
+      : [paragraph('An older form that still loads. Today: ', { code: field.deprecated }, '.')]),
+    ...(field.otherCase === 'lost'
+      ? [
+          paragraph(
+            'Written in another case, such as ',
+            { code: capitalized(field.name) },
+            ', Dagu accepts it and loses what it holds.',
+          ),
+        ]
+      : []),
+    ...(field.tag === 'server'
+      ? [paragraph('Only a Dagu server acts on it; a run here goes on as if it were not there.')]
+      : []),
+    ...(notExecuted === undefined
+      ? []
+      : [paragraph(`This engine does not execute ${notExecuted}; a run that needs it is refused.`)]),
+  ];
+}
+
+/** What may stand there, in words. */
+export function shapeWords(shape: Shape): string {
+  switch (shape.kind) {
+    case 'text':
+      return shape.example === undefined ? 'text' : `text such as ${shape.example}`;
+    case 'integer': {
+      const { minimum, maximum } = shape;
+      if (minimum !== undefined && maximum !== undefined) return `whole number from ${minimum} to ${maximum}`;
+      return minimum === undefined ? 'whole number' : `whole number, ${minimum} or more`;
+    }
+    case 'number':
+      return 'number';
+    case 'boolean':
+      return 'true or false';
+    case 'texts':
+      return 'text or list of texts';
+    case 'word':
+      return shape.words.filter(word => word !== '').join(', ');
+    case 'list':
+      return listWords(shape.item);
+    case 'object':
+    case 'map':
+      return 'mapping';
+    case 'any':
+      return 'any value';
+    case 'own':
+      return shape.forms;
+  }
+}
+
+function listWords(item: Shape): string {
+  if (item.kind === 'text') return 'list of texts';
+  if (item.kind === 'integer') return 'list of whole numbers';
+  return item.kind === 'object' ? 'list of mappings' : 'list';
+}
+
+function listed(words: readonly string[]): readonly Piece[] {
+  return words.flatMap((word, index) => (index === 0 ? [{ code: word }] : [', ', { code: word }]));
+}
+
+function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,62 @@
+// Completions as VS Code asks for them.
+
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { show, write } from './workspace';
+
+/** What is offered at the mark, resolved. */
+async function offered(name: string, marked: string): Promise<readonly vscode.CompletionItem[]> {
+  const offset = marked.indexOf('<|>');
+  const uri = await write(name, marked.replace('<|>', ''));
+  const { document } = await show(uri);
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    uri,
+    document.positionAt(offset),
+    undefined,
+    500,
+  );
+  return list.items.filter(({ sortText }) => sortText?.startsWith('!') === true);
+}
+
+function labelOf({ label }: vscode.CompletionItem): string {
+  return typeof label === 'string' ? label : label.label;
+}
+
+describe('completions', () => {
+  it('offer fields with their meaning, and put them in whole', async () => {
+    const marked = 'steps:\n  - id: a\n    run: x\n    ret<|>\n';
+    const items = await offered('completed.yaml', marked);
+    const item = items.find(one => labelOf(one) === 'retry_policy');
+    assert.ok(item !== undefined);
+    assert.match((item.documentation as vscode.MarkdownString).value, /Tries the step again when it fails/);
+    assert.equal((item.documentation as vscode.MarkdownString).isTrusted, undefined);
+    const [editor] = vscode.window.visibleTextEditors;
+    assert.ok(editor !== undefined && item.insertText instanceof vscode.SnippetString);
+    await editor.insertSnippet(item.insertText, item.range as vscode.Range, {
+      undoStopBefore: true,
+      undoStopAfter: true,
+      keepWhitespace: true,
+    });
+    assert.equal(
+      editor.document.getText(),
+      'steps:\n  - id: a\n    run: x\n    retry_policy:\n      limit: 3\n      interval_sec: 5\n',
+    );
+  });
+
+  it('offer what references can name, and other workflows of the folder', async () => {
+    const references = await offered(
+      'referring.yaml',
+      'params:\n  - name: TARGET\n    default: lab\nsteps:\n  - id: a\n    run: echo ${par<|>}\n',
+    );
+    assert.ok(references.some(item => labelOf(item) === 'params.TARGET'));
+    await write('called.yaml', 'steps:\n  - run: x\n');
+    const called = await offered('calling.yaml', 'steps:\n  - action: dag.run\n    with:\n      dag: <|>\n');
+    assert.ok(called.some(item => labelOf(item) === 'called'));
+    assert.ok(!called.some(item => labelOf(item) === 'calling'));
+  });
+
+  it('offer nothing in files that are no workflows', async () => {
+    assert.deepEqual(await offered('foreign.yaml', 'jobs:\n  <|>\n'), []);
+  });
+});
