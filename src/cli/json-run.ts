@@ -74,6 +74,7 @@ async function nodeJson(node: Node, source: Pick<RunSource, 'readChild'>, depth:
       ? {}
       : { stale: node.stale.map(cause => ({ producer: cause.producer, output: cause.output ?? null })) }),
     ...(node.bypassed === undefined ? {} : { bypassed: node.bypassed }),
+    ...(node.build === undefined ? {} : { build: { ...node.build } }),
     ...(node.tolerated === true ? { tolerated: true } : {}),
     ...(node.marked === true ? { marked: true } : {}),
     ...(node.ask === undefined ? {} : { ask: { ...node.ask } }),

@@ -1,6 +1,7 @@
 // A run as a tree for people: the run, its steps, what each did and why it did not.
 
 import { firstLine, manyLines, oneLine, padTo, widthOf } from '../base/terminal-text';
+import { decisionText } from '../engine/build/build-decision';
 import { type HandlerName, handlerNodeNames } from '../model/dag';
 import { type ChildRun, currentAttempt, type Node, type Run } from '../model/run';
 import type { RunSource } from '../model/source';
@@ -141,7 +142,7 @@ function nodeNotes(node: Node, run: Run): readonly string[] {
 
 function nodeDetails(node: Node, run: Run, options: TreeOptions): readonly string[] {
   const { paint } = options;
-  const lines: string[] = [];
+  const lines: string[] = node.build === undefined ? [] : [paint('dim', oneLine(decisionText(node.build)))];
   lines.push(...askLines(node));
   if (node.error !== undefined && node.error !== node.reason?.text) lines.push(paint('red', firstLine(node.error)));
   const ownFailure = node.status === 'failed' && node.attempt === (currentAttempt(run)?.number ?? node.attempt);

@@ -22,6 +22,7 @@ export interface StartOptions {
   readonly fromRunId?: string;
   readonly params?: GivenParams;
   readonly quiet: boolean;
+  readonly noReuse: boolean;
 }
 
 const triggers: readonly Trigger[] = ['scheduler', 'manual', 'webhook', 'subdag', 'retry', 'catchup'];
@@ -85,6 +86,7 @@ export function startOptions(args: Arguments, cwd: string): Result<StartOptions,
     ...(fromRunId === undefined ? {} : { fromRunId }),
     ...(params === undefined ? {} : { params }),
     quiet: switchFlag(args, 'quiet'),
+    noReuse: switchFlag(args, 'no-reuse'),
   });
 }
 

@@ -8,7 +8,7 @@ import { ThreadPool } from '../engine/thread-pool';
 import { definitionSource } from '../host/definitions';
 import { daguPlaces } from '../host/places';
 import type { RunStore } from '../model/source';
-import { storeHome } from '../store/layout';
+import { buildDir, storeHome } from '../store/layout';
 import { LocalRuns } from '../store/local-runs';
 import type { Surroundings } from './command';
 
@@ -42,6 +42,7 @@ export function openEngine(around: Surroundings, history: RunStore): OpenEngine 
     environment: around.env,
     definitions: definitionSource(daguPlaces(around)),
     history,
+    buildDir: buildDir(history.home),
   };
   const dispose = (): void => {
     processes.dispose();

@@ -32,6 +32,7 @@ export function shareAttempt(spec: AttemptSpec, stop: AbortSignal): RunningAttem
       spec.notifier?.note(stamped, writer.run());
     },
     hide: text => (secrets.length === 0 ? text : mask(text, secrets)),
+    ...(spec.build === undefined ? {} : { build: spec.build }),
     runChildren: (calling, calls, most) => spec.children.calls(calling, calls, most, attempt),
     runItems: (calling, items, most) => spec.children.items(calling, items, most, attempt),
     threads: spec.threads,

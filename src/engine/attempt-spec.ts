@@ -5,6 +5,7 @@ import type { Dag } from '../model/dag';
 import type { Staleness } from '../model/plan';
 import type { Run } from '../model/run';
 import type { RunWriter } from '../model/source';
+import type { BuildWork } from './build/build-files';
 import type { EnteredValues } from './entered-values';
 import type { ChildCall, ChildOutcome, ItemCall, ItemOutcome } from './executor';
 import type { Notifier } from './mail/notifier';
@@ -65,6 +66,8 @@ export interface AttemptSpec {
   readonly resumed: boolean;
   /** Absent: the workflow asks for no mails. */
   readonly notifier?: Notifier;
+  /** Of a workflow of type build. */
+  readonly build?: BuildWork;
   readonly children: ChildRunner;
   readonly threads: Threads;
   /** What the attempt made stale, once its steps have ended; `ran`: the steps that were not restored. */

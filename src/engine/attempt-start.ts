@@ -11,6 +11,7 @@ import type { RunWriter } from '../model/source';
 import { AttemptRun } from './attempt-run';
 import { outlines } from './attempt-share';
 import type { AttemptSpec, ChildRunner } from './attempt-spec';
+import { buildWork } from './build/build-files';
 import { unmetCondition } from './dag-condition';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
 import { type EnteredValues, enteredNames, enteredSecrets, stepsInNeed } from './entered-values';
@@ -40,6 +41,8 @@ export interface FirstAttempt extends AttemptGround {
   readonly trigger: Trigger;
   readonly labels: readonly string[];
   readonly plan: Plan;
+  /** Of a build: every step runs, whatever its files say. */
+  readonly noReuse?: boolean;
 }
 
 /** Writes the first events of a new run and returns its first attempt, ready to be run. */
@@ -78,8 +81,9 @@ export function beginFirst(first: FirstAttempt): AttemptRun {
     definition: 'current',
     definitionFile,
     runs: namesOf(plan),
+    ...(first.noReuse === true ? { noReuse: true } : {}),
   });
-  return new AttemptRun(specOf(first, base, log, { number: 1, plan }));
+  return new AttemptRun(specOf(first, base, log, { number: 1, plan, noReuse: first.noReuse }));
 }
 
 export interface RetryAttempt extends AttemptGround {
@@ -204,13 +208,14 @@ interface Beginning {
   /** The nodes before the attempt. */
   readonly before?: readonly Node[] | undefined;
   readonly entered?: EnteredValues | undefined;
+  readonly noReuse?: boolean | undefined;
 }
 
 function specOf(
   ground: AttemptGround,
   based: Based,
   log: RunLog,
-  { number, plan, open, before, entered }: Beginning,
+  { number, plan, open, before, entered, noReuse }: Beginning,
 ): AttemptSpec {
   const { definition, writer, parts } = ground;
   const attempt = open === undefined ? undefined : currentAttempt(open);
@@ -219,6 +224,10 @@ function specOf(
   const own = based.ok ? based.value : emptyBase(definition, parts, writer.place);
   const base = { ...own, secrets: [...own.secrets, ...enteredSecrets(entered ?? {}, before ?? [])] };
   for (const warning of base.warnings) log.say(parts.clock.now(), `warning: ${warning}`);
+  // What was chosen for a retry is to run again; what is below it follows the files.
+  const forced = (noReuse ?? attempt?.noReuse) === true ? 'all' : (choice?.targets ?? []);
+  const { runId } = writer.run();
+  const build = based.ok ? buildWork(definition.dag, own, { runId, folder: parts.buildDir, forced }) : based;
   const scratch = scratchOf(writer);
   mkdirSync(scratch, { recursive: true });
   const notifier = new Notifier(definition.dag, base.scope, {
@@ -238,7 +247,8 @@ function specOf(
     clock: parts.clock,
     scratch,
     runs,
-    ...(based.ok ? {} : { fault: based.error }),
+    ...(build.ok ? {} : { fault: build.error }),
+    ...(build.ok && build.value !== undefined ? { build: build.value } : {}),
     retry: number > 1,
     ...(entered === undefined ? {} : { entered }),
     ...(attempt?.entered === undefined ? {} : { deprived: stepsInNeed(definition.dag, attempt.entered) }),

@@ -33,6 +33,8 @@ export interface EngineParts {
   readonly threads: Threads;
   /** Where old runs are taken away after a run; without it, all are kept. */
   readonly history?: Pick<RunStore, 'prune'>;
+  /** Absolute path of the folder that remembers what builds made; without it, nothing is used again. */
+  readonly buildDir?: string;
   /** Names, or beginnings of names, of variables of ours that steps inherit besides Dagu's list. */
   readonly passthrough?: Passthrough;
 }

@@ -25,6 +25,7 @@ export function finishEvent(node: NodeRef, end: NodeEnd, hide: (text: string) =>
     ...(end.exitCode === undefined ? {} : { exitCode: end.exitCode }),
     ...(end.error === undefined ? {} : { error: hide(end.error) }),
     ...(end.reason === undefined ? {} : { reason: { ...end.reason, text: hide(end.reason.text) } }),
+    ...(end.build === undefined ? {} : { build: end.build }),
     ...(end.tolerated && end.quietly !== true ? { tolerated: true } : {}),
     ...(isEmpty(variables) ? {} : { variables }),
     ...(isEmpty(outputs) ? {} : { outputs }),

@@ -34,6 +34,8 @@ export interface StartRequest {
   readonly labels?: readonly string[];
   /** A plan of a first run that covers only some steps; without it, all run. */
   readonly plan?: Plan;
+  /** Of a build: every step runs, whatever its files say. */
+  readonly noReuse?: boolean;
   /** Creates the run. Called once everything that can be checked before is in order, so that a refused run leaves nothing behind. */
   create(): Promise<Result<RunWriter, Refusal>>;
 }
@@ -83,7 +85,20 @@ export async function startRun(request: StartRequest, parts: EngineParts): Promi
   return held(writer, async () => {
     const labels = [...definition.dag.labels, ...(request.labels ?? [])];
     const ground = groundOf(definition, writer, runId, parts);
-    return ok(handle(beginFirst({ ...ground, runId, params: params.value, trigger, labels, plan }), ground));
+    return ok(
+      handle(
+        beginFirst({
+          ...ground,
+          runId,
+          params: params.value,
+          trigger,
+          labels,
+          plan,
+          noReuse: request.noReuse === true,
+        }),
+        ground,
+      ),
+    );
   });
 }
 

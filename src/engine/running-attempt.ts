@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock';
 import type { Dag, Shell } from '../model/dag';
 import type { RunEvent } from '../model/event';
 import type { RunWriter } from '../model/source';
+import type { BuildWork } from './build/build-files';
 import type { ChildCall, ChildOutcome, DagContainer, ItemCall, ItemOutcome } from './executor';
 import type { Processes, RunningProcess } from './processes/process';
 import type { LogNames } from './step-log';
@@ -35,6 +36,8 @@ export interface RunningAttempt {
   readonly secrets: readonly string[];
   readonly logNames: LogNames;
   readonly dagContainer?: DagContainer;
+  /** Of a workflow of type build. */
+  readonly build?: BuildWork;
   /** Absolute path of the record of processes. */
   readonly record: string;
   /** Aborted when the attempt must end: the reason is a StopReason. */

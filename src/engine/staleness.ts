@@ -116,9 +116,14 @@ function changesSince(was: Node | undefined, now: Node, standing: readonly Stale
   return vague ? [...causes, { producer }] : causes;
 }
 
-/** Outputs and variables under their names; a variable yields to an output of the same name. */
+/**
+ * Outputs and variables under their names; a variable yields to an output of the same name. Of a file that a build made counts what it
+ * holds, since its path stays.
+ */
 function valuesOf(node: Node): Map<string, string> {
-  return new Map([...Object.entries(node.variables), ...Object.entries(node.outputs)]);
+  const { file } = node.build ?? {};
+  const made = file === undefined ? [] : [[file.name, `a file with SHA-256 ${file.content.slice(0, 12)}…`] as const];
+  return new Map([...Object.entries(node.variables), ...Object.entries(node.outputs), ...made]);
 }
 
 function hasKeys(record: Readonly<Record<string, string>>): boolean {

@@ -4,9 +4,12 @@ import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Ask } from '../model/ask';
 import { isHumanTask, type RepeatPolicy, type Step } from '../model/dag';
-import type { Reason } from '../model/run';
+import type { BuildDecision, Reason } from '../model/run';
 import { type NodeStatus, statusFacts } from '../model/status';
 import { approvalAsk, taskAsk } from './asking';
+import { preconditionNotMet } from './build/build-decision';
+import type { BuildWork } from './build/build-files';
+import { checkBuild, remembered } from './build/build-step';
 import { evaluateCondition, evaluateConditions } from './condition';
 import type { StopReason } from './executor';
 import type { RunningAttempt } from './running-attempt';
@@ -49,6 +52,8 @@ export interface NodeEnd {
   readonly published: Readonly<Record<string, string>>;
   /** It waits for this. */
   readonly ask?: Ask;
+  /** What a build decided about it. */
+  readonly build?: BuildDecision;
   /** A precondition could not be evaluated: the run is cancelled. */
   readonly cancels?: boolean;
 }
@@ -65,14 +70,37 @@ export async function executeStep(
   if (step.preconditions.length > 0 && bypassed === 0 && options.resumed === undefined) {
     const refused = await unmet(place, places);
     if (attempt.stop.aborted) return notBegun(attempt.stop.reason);
-    if (refused !== undefined) return refused;
+    if (refused !== undefined) return attempt.build === undefined ? refused : { ...refused, build: preconditionNotMet };
   }
   if (isHumanTask(step)) return taskEnd(place, attempt);
   const policies = place.handler === undefined ? readPolicies(place, places) : {};
   const fault = policies.fault ?? unusable(place);
   if (fault !== undefined) return cannotBegin(fault);
-  const { end, unlisted } = await rounds(place, places, policies, options, bypassed, attempt);
-  return approvable(concluded(end, unlisted, step, place), place, attempt);
+  const run = async (): Promise<NodeEnd> => {
+    const { end, unlisted } = await rounds(place, places, policies, options, bypassed, attempt);
+    return concluded(end, unlisted, step, place);
+  };
+  const plain = attempt.build === undefined || place.handler !== undefined || options.resumed !== undefined;
+  const end = plain ? await run() : await buildStep(place, run, attempt, attempt.build);
+  return approvable(end, place, attempt);
+}
+
+/** Runs a step of a build, unless the file that it would make is there already. */
+async function buildStep(
+  place: StepPlace,
+  run: () => Promise<NodeEnd>,
+  attempt: RunningAttempt,
+  work: BuildWork,
+): Promise<NodeEnd> {
+  const check = await checkBuild(place, attempt, work);
+  if (attempt.stop.aborted) return notBegun(attempt.stop.reason);
+  if (!check.ok) return cannotBegin(check.error);
+  const output = place.files?.output;
+  const reused = output !== undefined && check.value.decision.decision === 'reuse';
+  const end = reused
+    ? ({ ...nothing, status: 'succeeded', exitCode: 0, declared: { [output.name]: output.path } } as const)
+    : await run();
+  return { ...end, build: await remembered(end.status, place, check.value, work) };
 }
 
 /** A task runs nothing: it waits at once. */

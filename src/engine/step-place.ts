@@ -2,6 +2,7 @@
 
 import type { HandlerName, Step } from '../model/dag';
 import type { NodeRef } from '../model/event';
+import type { StepFiles } from './build/build-files';
 import type { StreamPlan } from './processes/process';
 import type { StepLogs } from './step-log';
 import type { Scope } from './values/scope';
@@ -23,6 +24,8 @@ export interface StepPlace {
   readonly stderr: StreamPlan;
   /** $DAGU_OUTPUT_FILE: fresh for every try. */
   readonly outputFile: string;
+  /** Of a build: the files that it reads and makes. */
+  readonly files?: StepFiles;
   /** The beginning of the absolute paths of its temporary files. */
   readonly scratch: string;
 }

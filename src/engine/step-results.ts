@@ -106,7 +106,8 @@ export function keptValues(node: Node, step: Step | undefined): StepValues {
 /** What a form asks for counts as declared by it. */
 function declaredNames(step: Step, { outputs }: Node): readonly string[] {
   if (isHumanTask(step)) return Object.keys(outputs);
-  return fixedOutputs(step.action) ?? step.outputs.map(({ name }) => name);
+  const file = step.build?.output;
+  return fixedOutputs(step.action) ?? [...step.outputs, ...(file === undefined ? [] : [file])].map(({ name }) => name);
 }
 
 function leavesVariables({ variables, inputs = {} }: StepValues): boolean {

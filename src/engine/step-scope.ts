@@ -6,6 +6,7 @@ import { fail, ok, type Result } from '../base/result';
 import { type HandlerName, handlerNodeNames, type Step, type StreamTarget } from '../model/dag';
 import type { NodeRef } from '../model/event';
 import type { Node } from '../model/run';
+import { filesInScope, type StepFiles, stepFiles } from './build/build-files';
 import { commandPlace } from './command-place';
 import type { ConditionTools } from './condition';
 import { conditionTools } from './condition-tools';
@@ -26,6 +27,15 @@ export interface HandlerFacts {
   readonly status: string;
   /** Names of waiting steps, for the wait handler. */
   readonly waiting?: readonly string[];
+}
+
+/** What is worked out of a step's place before its scope. */
+interface Facts {
+  readonly name: string;
+  readonly cwd: string;
+  readonly logs: StepLogs;
+  readonly outputFile: string;
+  readonly files: StepFiles | undefined;
 }
 
 /** Works out where steps run, and remembers what finished steps left for the next. One per attempt. */
@@ -75,7 +85,8 @@ export class StepPlaces {
     const outputFile = `${scratch}.outputs`;
     const outer = this.#outerScope(step, name, logs, outputFile, facts);
     const cwd = this.#directory(step, outer);
-    const scope = this.#innerScope(step, outer, { name, cwd, logs, outputFile }, facts);
+    const files = this.#files(step, logs);
+    const scope = this.#innerScope(step, outer, { name, cwd, logs, outputFile, files }, facts);
     const stdout = this.#target(step.stdout, scope, cwd);
     const stderr = this.#target(step.stderr, scope, cwd);
     const merged = logs.stdout === logs.stderr;
@@ -94,6 +105,7 @@ export class StepPlaces {
       stdout: { log: logs.stdout, ...(copy === undefined ? {} : { copy }) },
       stderr: { log: logs.stderr, ...(stderr === undefined ? {} : { copy: stderr }) },
       outputFile,
+      ...(files === undefined ? {} : { files }),
       scratch,
     };
   }
@@ -131,7 +143,7 @@ export class StepPlaces {
   #innerScope(
     step: Step,
     outer: Scope,
-    { name, cwd, logs, outputFile }: { name: string; cwd: string; logs: StepLogs; outputFile: string },
+    { name, cwd, logs, outputFile, files }: Facts,
     facts: HandlerFacts | undefined,
   ): Scope {
     const env: Record<string, string> = {
@@ -146,6 +158,7 @@ export class StepPlaces {
     const scope: Scope = {
       ...outer,
       env,
+      ...(files === undefined ? {} : { files: filesInScope(files) }),
       steps: withOuter(outer.steps, facts === undefined ? this.#results.above(step) : this.#results.all()),
     };
     for (const binding of step.env) env[binding.name] = expand(binding.value, scope, policies.stepEnv);
@@ -155,6 +168,11 @@ export class StepPlaces {
     }
     env.DAGU_OUTPUT_FILE = outputFile;
     return scope;
+  }
+
+  #files(step: Step, logs: StepLogs): StepFiles | undefined {
+    const place = this.#attempt.build?.places.get(step.name);
+    return place === undefined ? undefined : stepFiles(place, logs.stdout);
   }
 
   #directory(step: Step, outer: Scope): string {

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { linkedController } from '../base/abort';
 import type { Step } from '../model/dag';
 import { executorFor } from './actions/registry';
+import { clearStaging, settleOutput } from './build/build-files';
 import type { StopReason } from './executor';
 import type { RunningAttempt } from './running-attempt';
 import { emptyFile, fileSize, readTail } from './step-log';
@@ -24,7 +25,10 @@ export async function runTry(request: TryRequest, attempt: RunningAttempt): Prom
   const errFrom = number === 1 ? 0 : fileSize(logs.stderr);
   const controller = linkedController(request.signal);
   const session = new TrySession(request, attempt, controller.signal);
-  if (request.adoptedSince === undefined) writeFileSync(place.outputFile, '', { mode: 0o600 });
+  if (request.adoptedSince === undefined) {
+    writeFileSync(place.outputFile, '', { mode: 0o600 });
+    clearStaging(place.files);
+  }
   const timer = startTimeout(request, attempt, controller);
   try {
     const executor = executorFor(step, attempt.dag);
@@ -38,7 +42,7 @@ export async function runTry(request: TryRequest, attempt: RunningAttempt): Prom
       : endedBy(outcome, session.lost || outcome.lost === true);
     const tailed =
       place.merged || end.error === undefined || end.status !== 'failed' ? end : withTail(end, logs.stderr, errFrom);
-    return await collectOutputs(tailed, outcome, { session, attempt, outFrom, errFrom });
+    return settleOutput(await collectOutputs(tailed, outcome, { session, attempt, outFrom, errFrom }), place.files);
   } finally {
     timer?.abort();
     controller.dispose();

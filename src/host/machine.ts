@@ -17,6 +17,7 @@ import { newRunId } from '../model/ids';
 import type { Plan, Refusal } from '../model/plan';
 import { currentAttempt, type RetryChoice, type Run } from '../model/run';
 import type { RunKey, RunStore, RunWriter } from '../model/source';
+import { buildDir } from '../store/layout';
 import { definitionForRetry, definitionOfFile, definitionOfRun, definitionSource } from './definitions';
 import { type Hear, type OpenRun, observed } from './observed-run';
 import { daguPlaces, type PlaceSurroundings } from './places';
@@ -223,7 +224,15 @@ export class Machine implements Disposable {
   #engine(): EngineParts {
     const { clock, env, around, runs: history } = this.#parts;
     const definitions = definitionSource(daguPlaces(around()));
-    return { processes: this.#processes, threads: this.#threads, clock, environment: env, definitions, history };
+    return {
+      processes: this.#processes,
+      threads: this.#threads,
+      clock,
+      environment: env,
+      definitions,
+      history,
+      buildDir: buildDir(history.home),
+    };
   }
 }
 

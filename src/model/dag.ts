@@ -144,6 +144,17 @@ export interface Approval {
   readonly rewindTo?: string;
 }
 
+/** A file that a step of a build reads or makes; the path is as written (dagu-format.md 3.22). */
+export interface BuildFile {
+  readonly name: string;
+  readonly path: string;
+}
+
+export interface BuildFiles {
+  readonly inputs: readonly BuildFile[];
+  readonly output?: BuildFile;
+}
+
 export interface Step {
   /** Unique in its Dag; what `depends`, plans and journals use. */
   readonly name: string;
@@ -166,6 +177,8 @@ export interface Step {
   readonly outputSchema?: JsonObject;
   /** `outputs: [...]`: values read from $DAGU_OUTPUT_FILE. */
   readonly outputs: readonly OutputDeclaration[];
+  /** In a workflow of type build: the files that it reads and makes. */
+  readonly build?: BuildFiles;
   readonly preconditions: readonly Condition[];
   readonly continueOn: ContinueOn;
   readonly retryPolicy?: RetryPolicy;

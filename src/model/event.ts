@@ -4,7 +4,7 @@ import type { JsonObject } from '../base/json';
 import type { AnswerKind, Ask } from './ask';
 import type { HandlerName } from './dag';
 import type { BodyPlace } from './foreach-body';
-import type { CapturedValue, ChildRun, Reason, RetryChoice, StaleCause, Trigger } from './run';
+import type { BuildDecision, CapturedValue, ChildRun, Reason, RetryChoice, StaleCause, Trigger } from './run';
 import type { NodeStatus } from './status';
 
 /** The version of the journal's format. A journal with a higher one is shown as unreadable, never guessed at. */
@@ -57,6 +57,8 @@ export interface AttemptStarted extends Stamped {
   /** Names of the steps that will run. */
   readonly runs: readonly string[];
   readonly pid: number;
+  /** Of a build: every step runs, whatever its files say. */
+  readonly noReuse?: boolean;
   /** What root env came to, without anything that holds a secret. Absent: there is nothing to keep, and what was known stays. */
   readonly environment?: readonly CapturedValue[];
   /** By producer: outputs for which the user entered a value. The values are never stored. */
@@ -102,6 +104,7 @@ export type StepFinished = Stamped &
     readonly masked?: readonly string[];
     /** What it waits for. */
     readonly ask?: Ask;
+    readonly build?: BuildDecision;
   };
 
 /** A person answered a waiting step. The run goes on when the attempt that follows begins. */

@@ -178,6 +178,7 @@ export class RunFold {
       definition: event.definition,
       definitionFile: event.definitionFile,
       runs: event.runs,
+      ...(event.noReuse === true ? { noReuse: true } : {}),
       ...(event.entered === undefined ? {} : { entered: event.entered }),
       startedAt: event.at,
     });

@@ -86,7 +86,7 @@ export function startedAgain(node: Node, event: StepAgain): Node {
 }
 
 export function finishedNode(node: Node, event: StepFinished, attempt: number): Node {
-  const { reason, exitCode, error, tolerated, masked, finishedAt, ...rest } = node;
+  const { reason, exitCode, error, tolerated, masked, finishedAt, build, ...rest } = node;
   const open = event.status === 'not_started' || event.status === 'waiting';
   const result = {
     status: event.status,
@@ -103,6 +103,7 @@ export function finishedNode(node: Node, event: StepFinished, attempt: number): 
     ...(running !== undefined || open ? {} : { unrun: withUnrun(node.unrun, event, attempt) }),
     attempt: event.status === 'not_started' ? node.attempt : attempt,
     ...(event.reason === undefined ? {} : { reason: event.reason }),
+    ...(event.build === undefined ? {} : { build: event.build }),
     ...(event.tolerated === true ? { tolerated: true } : {}),
     variables: event.variables ?? node.variables,
     outputs: event.outputs ?? node.outputs,

@@ -44,6 +44,17 @@ export interface ChildRun {
   readonly item?: string;
 }
 
+/** What a build makes of a step: whether it has to run (dagu-format.md 3.22). */
+export interface BuildDecision {
+  readonly decision: 'execute' | 'reuse' | 'always' | 'deferred' | 'none';
+  /** Dagu's word for why. */
+  readonly reason: string;
+  /** In words, for people. */
+  readonly text: string;
+  /** The file that the step made, or made earlier: the name of the output and a digest of what it holds. */
+  readonly file?: { readonly name: string; readonly content: string };
+}
+
 /** An output that changed under a node which has not run since (retry.md, "Staleness"). */
 export interface StaleCause {
   readonly producer: string;
@@ -113,6 +124,7 @@ export interface Node {
   readonly answer?: Answer;
   /** Every time it was pushed back, oldest first. */
   readonly pushbacks?: readonly Answer[];
+  readonly build?: BuildDecision;
   readonly children: readonly ChildRun[];
   /** Every execution, oldest first; never cleared. */
   readonly executions: readonly Execution[];
@@ -153,6 +165,8 @@ export interface Attempt {
   readonly definitionFile: string;
   /** Names of the steps that were to run in this attempt. */
   readonly runs: readonly string[];
+  /** Of a build: every step runs, whatever its files say. */
+  readonly noReuse?: boolean;
   /** By producer: outputs for which the user entered a value. The values are never stored. */
   readonly entered?: Readonly<Record<string, readonly string[]>>;
   readonly startedAt: number;

@@ -87,6 +87,8 @@ export interface RunWriter {
 
 /** Creates and opens runs for writing. */
 export interface RunStore extends RunSource {
+  /** Absolute path of the folder below which everything is kept. */
+  readonly home: string;
   /** A new run under a lock. Refused when the name and id are taken or the id is malformed. `logDir`: the DAG's own, absolute. */
   create(key: RunKey, options: { readonly logDir?: string }): Promise<Result<RunWriter, Refusal>>;
   /** An existing run under a lock: refused with `locked` (and its owner) or `no-state`. */

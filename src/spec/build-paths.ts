@@ -1,22 +1,31 @@
 // Files that steps of a build workflow read and make (dagu-format.md 3.22).
 
-import { entryOf, stringOf } from '../syntax/node';
+import { normalize } from 'node:path';
+import type { BuildFile, BuildFiles, Step } from '../model/dag';
+import { entryOf, stringOf, type YamlNode } from '../syntax/node';
 import { buildInputFields } from './fields/policies';
 import { nameShapes } from './name-shapes';
 import { type Fields, readFields } from './read';
 import type { Execution, StepContext } from './step-context';
 import { shorten } from './values';
 
-/** Checks `inputs` and path outputs: only in a build, unique names, one path output at most, only steps that start programs here. */
-export function checkBuildPaths(fields: Fields, execution: Execution | undefined, context: StepContext): void {
+/**
+ * The files of a step, as written; undefined when it names none. Checks `inputs` and path outputs: only in a build, unique names, one path
+ * output at most, only steps that start programs here.
+ */
+export function readBuildFiles(
+  fields: Fields,
+  execution: Execution | undefined,
+  context: StepContext,
+): BuildFiles | undefined {
   const { findings } = context;
   const inputs = fields.node('inputs');
   const outputs = fields.node('outputs');
   const paths = outputs?.kind === 'sequence' ? outputs.items.filter(item => entryOf(item, 'path') !== undefined) : [];
   const [first, second] = paths;
   const place = fields.entry('inputs')?.key.range ?? first?.range;
-  if (place === undefined || (inputs === undefined && first === undefined)) return;
-  checkInputs(fields);
+  if (place === undefined || (inputs === undefined && first === undefined)) return undefined;
+  const read = readInputs(fields);
   if (context.type !== 'build') {
     findings.add(
       'build-type',
@@ -43,11 +52,32 @@ export function checkBuildPaths(fields: Fields, execution: Execution | undefined
       fields.entry('container')?.key.range ?? place,
     );
   }
+  const output = first === undefined ? undefined : fileOf(first);
+  return { inputs: read, ...(output === undefined ? {} : { output }) };
 }
 
-function checkInputs(fields: Fields): void {
+type FileStep = Pick<Step, 'name' | 'build'>;
+
+/** By path: the steps that make the files of a build. A path is compared as it is written, shortened. */
+export function fileProducers(steps: readonly FileStep[]): ReadonlyMap<string, string> {
+  return new Map(
+    steps.flatMap(({ name, build }) =>
+      build?.output === undefined ? [] : [[normalize(build.output.path.trim()), name] as const],
+    ),
+  );
+}
+
+/** The steps that make what a step reads: it depends on them by itself. */
+export function producersOf({ name, build }: FileStep, producers: ReadonlyMap<string, string>): readonly string[] {
+  return (build?.inputs ?? []).flatMap(({ path }) => {
+    const producer = producers.get(normalize(path.trim()));
+    return producer === undefined || producer === name ? [] : [producer];
+  });
+}
+
+function readInputs(fields: Fields): readonly BuildFile[] {
   const node = fields.node('inputs');
-  if (node?.kind !== 'sequence') return;
+  if (node?.kind !== 'sequence') return [];
   const { findings } = fields;
   const seen = new Set<string>();
   for (const [index, item] of node.items.entries()) {
@@ -68,4 +98,9 @@ function checkInputs(fields: Fields): void {
     if ((stringOf(inner.node('path')) ?? '').trim() === '')
       findings.add('build-input', `${what} needs a path`, item.range);
   }
+  return node.items.map(fileOf);
+}
+
+function fileOf(node: YamlNode): BuildFile {
+  return { name: stringOf(entryOf(node, 'name')?.value) ?? '', path: stringOf(entryOf(node, 'path')?.value) ?? '' };
 }

@@ -7,7 +7,7 @@ import { entryOf, isNull, type MappingNode, stringOf, type YamlNode } from '../s
 import { type CustomCall, customCall, definedHere, emptiedCall, expandedCall } from './actions/custom-call';
 import { type Rewind, readApproval } from './approval';
 import { readEnv } from './bindings';
-import { checkBuildPaths } from './build-paths';
+import { readBuildFiles } from './build-paths';
 import { readParallel } from './calls';
 import { readConditions } from './conditions';
 import { readContainer } from './container';
@@ -147,7 +147,7 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
   checkWorkerSelector(fields);
   checkSpelling(fields, 'llm');
   checkDependencies(fields);
-  checkBuildPaths(fields, execution, context);
+  const build = readBuildFiles(fields, execution, context);
   checkAround(fields, execution, context);
   const approval = readApproval(fields, findings);
   const nameRange = (fields.entry('name') ?? fields.entry('id') ?? node.entries[0])?.value.range ?? node.range;
@@ -161,6 +161,7 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
       ...part('approval', approval?.approval),
       action: execution?.action ?? { name: 'other', action: 'noop', with: {} },
       ...(parallel === undefined ? {} : { parallel }),
+      ...(build === undefined ? {} : { build }),
       name: '',
       ...(id === undefined || id === '' ? {} : { id }),
       range: node.range,

@@ -3,6 +3,7 @@
 import { nearest } from '../base/nearest';
 import type { Condition, Step } from '../model/dag';
 import { isNull, type YamlNode } from '../syntax/node';
+import { fileProducers, producersOf } from './build-paths';
 import { checkRewinds, type Rewinding } from './rules/rewind';
 import { readStep } from './step';
 import type { StepContext } from './step-context';
@@ -116,6 +117,7 @@ function connect(steps: readonly Named[], context: StepContext): readonly Step[]
   const resolve = (text: string): string | undefined => (names.has(text) ? text : byId.get(text));
   const groups = chainGroups(steps);
   const routed = routeTargets(steps, resolve, context);
+  const producers = fileProducers(steps.map(({ draft, name }) => ({ ...draft.step, name })));
   return steps.map(({ draft, name, group }) => {
     const depends: string[] = [];
     if (type === 'chain') {
@@ -145,7 +147,13 @@ function connect(steps: readonly Named[], context: StepContext): readonly Step[]
     return {
       ...draft.step,
       name,
-      depends: [...new Set([...depends, ...(routes ?? []).map(route => route.router)])],
+      depends: [
+        ...new Set([
+          ...depends,
+          ...(routes ?? []).map(route => route.router),
+          ...producersOf({ ...draft.step, name }, producers),
+        ]),
+      ],
       ...(routes === undefined
         ? {}
         : {

@@ -44,7 +44,6 @@ const actions: ReadonlySet<string> = new Set([
 
 /** Fields of a step that change what it does and are not executed. */
 const stepFields: Readonly<Record<string, string>> = {
-  inputs: 'build workflows',
   llm: 'chat completions',
   messages: 'chat completions',
 };

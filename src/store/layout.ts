@@ -24,6 +24,11 @@ export function runsRoot(home: string): string {
   return join(home, 'runs');
 }
 
+/** Where it is remembered what builds made. */
+export function buildDir(home: string): string {
+  return join(home, 'builds');
+}
+
 /** The directory of all runs of a workflow. */
 export function dagDir(home: string, dag: string): string {
   return join(runsRoot(home), fileNameOf(dag));

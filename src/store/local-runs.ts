@@ -28,7 +28,7 @@ export interface LocalRunsOptions {
 
 /** The store below `home` (see layout, `storeHome`). Nothing is read, created or watched before it is asked for. */
 export class LocalRuns implements RunStore, Disposable {
-  readonly #home: string;
+  readonly home: string;
   readonly #what: string;
   readonly #clock: Clock;
   readonly #history: History;
@@ -38,7 +38,7 @@ export class LocalRuns implements RunStore, Disposable {
   #listeners = 0;
 
   constructor(home: string, { what, clock = systemClock }: LocalRunsOptions) {
-    this.#home = home;
+    this.home = home;
     this.#what = what;
     this.#clock = clock;
     this.#history = new History(home);
@@ -48,7 +48,7 @@ export class LocalRuns implements RunStore, Disposable {
   readonly onDidChange: Event<RunKey> = listener => {
     const subscription = this.#changes.event(listener);
     this.#listeners++;
-    this.#watch ??= new ChangeWatch(this.#home, this.#history, entry => this.#tell(entry));
+    this.#watch ??= new ChangeWatch(this.home, this.#history, entry => this.#tell(entry));
     let done = false;
     return toDisposable(() => {
       if (done) return;
@@ -62,7 +62,7 @@ export class LocalRuns implements RunStore, Disposable {
     const found: RunSummary[] = [];
     const most = query.limit ?? Number.POSITIVE_INFINITY;
     if (most <= 0) return found;
-    const dirs = query.dag === undefined ? this.#history.dagDirs() : [dagDir(this.#home, query.dag)];
+    const dirs = query.dag === undefined ? this.#history.dagDirs() : [dagDir(this.home, query.dag)];
     let pause = performance.now() + sliceMs;
     for (const entry of this.#history.newest(dirs)) {
       if (query.from !== undefined && entry.at < query.from - earlyMs) break;
@@ -92,7 +92,7 @@ export class LocalRuns implements RunStore, Disposable {
     const earlier = this.#history.find(key);
     if (earlier !== undefined && !(await this.#clearAway(earlier, key))) return fail(usedId(key));
     const at = this.#clock.now();
-    const parent = dagDir(this.#home, dag);
+    const parent = dagDir(this.home, dag);
     const entry = entryOf(parent, runDirName(at, runId));
     if (entry === undefined) return fail(malformedId(runId));
     makePrivateDir(parent);
@@ -131,7 +131,7 @@ export class LocalRuns implements RunStore, Disposable {
 
   /** Runs that wait for somebody, that a crash left open, or that were retried lately go on being kept. */
   async prune(dag: string, retention: Retention, spared?: string): Promise<number> {
-    const entries = [...this.#history.newest([dagDir(this.#home, dag)])];
+    const entries = [...this.#history.newest([dagDir(this.home, dag)])];
     const now = this.#clock.now();
     let removed = 0;
     for (const entry of expired(entries, retention, now)) {

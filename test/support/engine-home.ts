@@ -21,7 +21,7 @@ import { choiceOf } from './simulation';
 
 export class EngineHome {
   readonly dir = realpathSync(mkdtempSync(join(tmpdir(), 'restep-engine-')));
-  readonly run = new MemoryRun(join(this.dir, 'run'));
+  run = new MemoryRun(join(this.dir, 'run'));
   /** Definitions that calls find by name. */
   readonly definitions = new Map<string, Definition>();
   readonly #environment: Readonly<Record<string, string>>;

@@ -1,9 +1,14 @@
 // restep dry: what start would run, without running anything or leaving a run behind.
 
+import { ok, type Result } from '../../base/result';
 import { oneLine, padTo } from '../../base/terminal-text';
+import { decisionText } from '../../engine/build/build-decision';
+import { forecastBuild } from '../../engine/build/build-forecast';
+import type { Definition } from '../../engine/engine-parts';
 import { planFirstRun } from '../../engine/plan';
 import type { Action, Dag, Step } from '../../model/dag';
-import { textFlag } from '../arguments';
+import type { BuildDecision } from '../../model/run';
+import { switchFlag, textFlag } from '../arguments';
 import { type Command, failure, type Surroundings } from '../command';
 import { loadDefinition } from '../definition';
 import { checkedParams } from '../given-params';
@@ -13,6 +18,7 @@ import { refusalText } from '../print-plan';
 import { nameColumns, nodeTitle } from '../print-tree';
 import { painter } from '../screen';
 import { givenParams, paramsFlag } from '../start-options';
+import { openEngine, openStore } from '../wiring';
 
 export const dry: Command = {
   name: 'dry',
@@ -45,23 +51,42 @@ no file written, no run left behind. Preconditions are listed and not evaluated.
       around.screen.err.write(refusals.map(one => refusalText(one, painter(around.screen.err))).join(''));
       return failure(around, `[${refusal.code}] ${refusal.message}`);
     }
-    if (format === 'text')
-      printWalk(
-        dag,
-        plan.runs.map(step => step.name),
-        params.value,
-        around,
-      );
+    const decisions = await buildDecisions(loaded.value, params.value, switchFlag(args, 'no-reuse'), around);
+    if (!decisions.ok) return failure(around, decisions.error);
+    if (format === 'text') {
+      const order = plan.runs.map(step => step.name);
+      printWalk({ dag, order, params: params.value, decisions: decisions.value }, around);
+    }
     return 0;
   },
 };
 
-function printWalk(
-  dag: Dag,
-  order: readonly string[],
+/** What a build would run; nothing for other workflows. */
+async function buildDecisions(
+  definition: Definition,
   params: Readonly<Record<string, string>>,
+  noReuse: boolean,
   around: Surroundings,
-): void {
+): Promise<Result<ReadonlyMap<string, BuildDecision>, string>> {
+  if (definition.dag.type !== 'build') return ok(new Map());
+  const store = openStore(around);
+  const engine = openEngine(around, store.runs);
+  try {
+    return await forecastBuild({ definition, params, noReuse }, engine.parts);
+  } finally {
+    engine.dispose();
+    store.dispose();
+  }
+}
+
+interface Walk {
+  readonly dag: Dag;
+  readonly order: readonly string[];
+  readonly params: Readonly<Record<string, string>>;
+  readonly decisions: ReadonlyMap<string, BuildDecision>;
+}
+
+function printWalk({ dag, order, params, decisions }: Walk, around: Surroundings): void {
   const { out } = around.screen;
   const paint = painter(out);
   const steps = order.flatMap(name => dag.steps.find(step => step.name === name) ?? []);
@@ -76,9 +101,14 @@ function printWalk(
     const last = index === steps.length - 1;
     const after = step.depends.length === 0 ? '' : paint('dim', `  after ${step.depends.map(oneLine).join(', ')}`);
     lines.push(`${last ? '└─' : '├─'}${padTo(oneLine(nodeTitle(step)), columns)} [succeeded]${after}`);
-    for (const line of stepLines(step)) lines.push(`${last ? ' ' : '│'}   ${paint('dim', oneLine(line))}`);
+    for (const line of [...stepLines(step), ...decisionLines(decisions.get(step.name))])
+      lines.push(`${last ? ' ' : '│'}   ${paint('dim', oneLine(line))}`);
   }
   out.write(`${lines.join('\n')}\n\nResult: Succeeded\n`);
+}
+
+function decisionLines(decision: BuildDecision | undefined): readonly string[] {
+  return decision === undefined ? [] : [decisionText(decision)];
 }
 
 function stepLines(step: Step): readonly string[] {

@@ -53,6 +53,7 @@ kept, and it can be retried like any run.`,
         ...(runId === '' ? {} : { runId }),
         trigger: 'manual' as const,
         labels: labels.value,
+        noReuse: false,
         quiet: switchFlag(args, 'quiet'),
       };
       return await startDefinition(definition.value, { values: [] }, options, store, around);

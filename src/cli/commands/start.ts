@@ -58,7 +58,18 @@ export async function startDefinition(
     return await attend(
       () => store.runs.create(key, logDir === undefined ? {} : { logDir }),
       create =>
-        startRun({ definition, runId, params, trigger: options.trigger, labels: options.labels, create }, engine.parts),
+        startRun(
+          {
+            definition,
+            runId,
+            params,
+            trigger: options.trigger,
+            labels: options.labels,
+            noReuse: options.noReuse,
+            create,
+          },
+          engine.parts,
+        ),
       around,
       { quiet: options.quiet, source: store.runs, engine },
     );

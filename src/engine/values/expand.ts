@@ -127,7 +127,7 @@ function scopedValue(
       return own(scope.foreach, names.join('.'));
     case 'inputs':
     case 'outputs':
-      return undefined;
+      return own(scope.files?.[namespace], first);
   }
 }
 

@@ -40,6 +40,11 @@ export interface Scope {
   readonly context: Readonly<Record<string, string>>;
   /** ${foreach.…}: the fields of the item, when inside a foreach body. */
   readonly foreach?: Readonly<Record<string, string>>;
+  /** ${inputs.NAME} and ${outputs.NAME} of a build: absolute paths. */
+  readonly files?: {
+    readonly inputs: Readonly<Record<string, string>>;
+    readonly outputs: Readonly<Record<string, string>>;
+  };
   /** The current item of a parallel call: ${ITEM}, ${ITEM.field}. */
   readonly item?: string;
   readonly handler?: HandlerName;
