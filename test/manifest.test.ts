@@ -33,6 +33,7 @@ interface Manifest {
       readonly type: string;
       readonly properties: Readonly<Record<string, unknown>>;
     }[];
+    readonly grammars: readonly { readonly path: string }[];
     readonly walkthroughs: readonly {
       readonly steps: readonly {
         readonly media: { readonly markdown: string };
@@ -173,6 +174,7 @@ describe('the manifest', () => {
         .flat()
         .map(({ icon }) => icon),
       ...contributes.viewsContainers.activitybar.map(({ icon }) => icon),
+      ...contributes.grammars.map(({ path }) => path),
       ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown)),
     ];
     assert.deepEqual(

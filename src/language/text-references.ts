@@ -12,7 +12,8 @@ import {
 import { sourcePlaces } from '../syntax/source-place';
 import type { Reading } from './name-references';
 import { writesOf } from './outputs';
-import { environmentReads } from './shell-variables';
+import { powershellReads, programReads } from './program-variables';
+import { environmentReads, type VariableRead } from './shell-variables';
 import { type ReferenceText, referenceTexts } from './text-reading';
 import type { Thing, Things } from './thing';
 import { type VariableLookup, variableLookup } from './variable-scope';
@@ -42,16 +43,12 @@ export function referByTexts(reading: Reading, things: Things): void {
 
 function referByText(around: Around): void {
   const { text, variable, refer, names } = around;
-  const { reader, scalar, step } = text;
+  const { scalar, step } = text;
   for (const reference of withOperands(parseReferences(scalar.text))) {
     if (reference.kind === 'scoped' && !isEscaped(reference)) referScoped(reference, around);
     else if (reference.kind === 'variable') referVariable(reference, around);
   }
-  if (reader === 'shell') {
-    for (const read of environmentReads(scalar.text)) refer(variable(read.name), read);
-  } else if (reader === 'powershell') {
-    for (const read of powershellReads(scalar.text)) refer(variable(read.name), read);
-  }
+  for (const read of variableReads(scalar.text, text)) refer(variable(read.name), read);
   const outputs = step === undefined ? undefined : names.own.get(step)?.outputs;
   for (const thing of outputs?.values() ?? []) {
     for (const range of writesOf(scalar.text, 0, thing.name)) refer(thing, { range });
@@ -143,10 +140,12 @@ function itemOf(name: string, { text, names }: Around): Thing | undefined {
   return undefined;
 }
 
-/** `$env:NAME` and `${env:NAME}`. */
-function powershellReads(text: string): readonly (Segment & { readonly name: string })[] {
-  return [...text.matchAll(/\$\{?env:(\w+)/gi)].map(({ 0: whole, 1: name = '', index }) => {
-    const end = index + whole.length;
-    return { name, text: name, range: { start: end - name.length, end } };
-  });
+/** What the program that gets the text reads by itself. */
+function variableReads(source: string, { reader, field }: ReferenceText): readonly VariableRead[] {
+  const isScript = field === 'run' || field === 'command' || field === 'script';
+  return [
+    ...(reader === 'shell' ? environmentReads(source) : []),
+    ...(reader === 'powershell' ? powershellReads(source) : []),
+    ...(isScript ? programReads(source) : []),
+  ];
 }

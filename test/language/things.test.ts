@@ -245,7 +245,9 @@ handler_on:
 steps:
   - run: |
       #!/usr/bin/env python3
-      print("$A \${A} \${env.‹A›} \${‹A›.x}")
+      print("$A \${A} \${env.‹A›} \${‹A›.x}", os.environ["‹A›"], os.environ.get('‹A›'), os.getenv( "‹A›"))
+  - run: |
+      node -e 'process.env.‹A› + process.env["‹A›"]' | ruby -e 'ENV.fetch("‹A›")' | perl -e '$ENV{‹A›}'
   - run: |
       #!/bin/bash
       echo $‹A›
