@@ -10,6 +10,7 @@ import { daguPlaces } from '../host/places';
 import type { RunStore } from '../model/source';
 import { buildDir, storeHome } from '../store/layout';
 import { LocalRuns } from '../store/local-runs';
+import { stateFiles } from '../store/state-files';
 import type { Surroundings } from './command';
 
 export interface OpenStore {
@@ -39,6 +40,7 @@ export function openEngine(around: Surroundings, history: RunStore): OpenEngine 
     processes,
     clock: around.clock,
     threads,
+    state: stateFiles(history.home, { what: 'restep', clock: around.clock }),
     environment: around.env,
     definitions: definitionSource(daguPlaces(around)),
     history,

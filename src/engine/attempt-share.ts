@@ -36,6 +36,7 @@ export function shareAttempt(spec: AttemptSpec, stop: AbortSignal): RunningAttem
     runChildren: (calling, calls, most) => spec.children.calls(calling, calls, most, attempt),
     runItems: (calling, items, most) => spec.children.items(calling, items, most, attempt),
     threads: spec.threads,
+    state: spec.state,
   };
   return attempt;
 }

@@ -5,6 +5,7 @@ import type { Dag } from '../model/dag';
 import type { Staleness } from '../model/plan';
 import type { Run } from '../model/run';
 import type { RunWriter } from '../model/source';
+import type { StateStore } from '../model/state';
 import type { BuildWork } from './build/build-files';
 import type { EnteredValues } from './entered-values';
 import type { ChildCall, ChildOutcome, ItemCall, ItemOutcome } from './executor';
@@ -70,6 +71,8 @@ export interface AttemptSpec {
   readonly build?: BuildWork;
   readonly children: ChildRunner;
   readonly threads: Threads;
+  /** Values that outlive runs. */
+  readonly state: StateStore;
   /** What the attempt made stale, once its steps have ended; `ran`: the steps that were not restored. */
   staleness(run: Run, ran: readonly string[]): Staleness;
 }

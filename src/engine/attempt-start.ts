@@ -265,6 +265,7 @@ function specOf(
     ...(definition.dag.connections?.mails === undefined ? {} : { notifier }),
     children: ground.childRunner(base),
     threads: parts.threads,
+    state: parts.state,
     staleness: (run, ran) => (before === undefined ? {} : stalenessAfter(before, run.nodes, ran)),
   };
 }

@@ -5,6 +5,7 @@ import type { Result } from '../base/result';
 import type { Dag } from '../model/dag';
 import type { BodyPlace } from '../model/foreach-body';
 import type { RunStore } from '../model/source';
+import type { StateStore } from '../model/state';
 import type { Processes } from './processes/process';
 import type { Threads } from './threads';
 import type { Passthrough } from './values/environment';
@@ -31,6 +32,8 @@ export interface EngineParts {
   readonly definitions: DefinitionSource;
   /** For work that would hold up the host. */
   readonly threads: Threads;
+  /** Values that outlive runs. */
+  readonly state: StateStore;
   /** Where old runs are taken away after a run; without it, all are kept. */
   readonly history?: Pick<RunStore, 'prune'>;
   /** Absolute path of the folder that remembers what builds made; without it, nothing is used again. */

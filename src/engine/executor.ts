@@ -6,6 +6,7 @@ import type { Result } from '../base/result';
 import type { Connections } from '../model/connections';
 import type { Action, Shell, Step } from '../model/dag';
 import type { ChildRun } from '../model/run';
+import type { StateStore } from '../model/state';
 import type { NodeStatus } from '../model/status';
 import type { ProcessRequest, RunningProcess } from './processes/process';
 import type { Threads } from './threads';
@@ -40,6 +41,8 @@ export interface ExecutionContext {
   readonly clock: Clock;
   /** For work that would hold up the host. */
   readonly threads: Threads;
+  /** Values that outlive runs. */
+  readonly state: StateStore;
   /** An earlier host began this try and nobody saw its end: processes are adopted, and what cannot be done twice must not be. */
   readonly resumed: boolean;
   /** Starts a process whose streams go to the step's logs; stopping it when `signal` is aborted is done by the runner. */

@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock';
 import type { Dag, Shell } from '../model/dag';
 import type { RunEvent } from '../model/event';
 import type { RunWriter } from '../model/source';
+import type { StateStore } from '../model/state';
 import type { BuildWork } from './build/build-files';
 import type { ChildCall, ChildOutcome, DagContainer, ItemCall, ItemOutcome } from './executor';
 import type { Processes, RunningProcess } from './processes/process';
@@ -49,6 +50,8 @@ export interface RunningAttempt {
   /** Hides the secrets in a text. */
   hide(text: string): string;
   readonly threads: Threads;
+  /** Values that outlive runs. */
+  readonly state: StateStore;
   /** Runs children for a step. */
   runChildren(calling: CallingTry, calls: readonly ChildCall[], most: number): Promise<readonly ChildOutcome[]>;
   /** Runs the body of a foreach step for its items. */

@@ -65,6 +65,7 @@ export class TrySession {
       clock: attempt.clock,
       resumed: request.adoptedSince !== undefined,
       threads: attempt.threads,
+      state: attempt.state,
       spawn: part => this.#spawn(part),
       write: (stream, text) => this.#write(stream, text),
       pipe: stream => this.#pipe(stream),

@@ -18,6 +18,7 @@ import type { Plan, Refusal } from '../model/plan';
 import { currentAttempt, type RetryChoice, type Run } from '../model/run';
 import type { RunKey, RunStore, RunWriter } from '../model/source';
 import { buildDir } from '../store/layout';
+import { stateFiles } from '../store/state-files';
 import { definitionForRetry, definitionOfFile, definitionOfRun, definitionSource } from './definitions';
 import { type Hear, type OpenRun, observed } from './observed-run';
 import { daguPlaces, type PlaceSurroundings } from './places';
@@ -222,13 +223,14 @@ export class Machine implements Disposable {
   }
 
   #engine(): EngineParts {
-    const { clock, env, around, runs: history } = this.#parts;
+    const { clock, env: environment, around, runs: history } = this.#parts;
     const definitions = definitionSource(daguPlaces(around()));
     return {
       processes: this.#processes,
       threads: this.#threads,
       clock,
-      environment: env,
+      state: stateFiles(history.home, { what: 'VS Code', clock }),
+      environment,
       definitions,
       history,
       buildDir: buildDir(history.home),

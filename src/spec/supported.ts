@@ -40,6 +40,11 @@ const actions: ReadonlySet<string> = new Set([
   'artifact.read',
   'artifact.list',
   'template.render',
+  'state.get',
+  'state.set',
+  'state.delete',
+  'state.list',
+  'state.diff',
 ]);
 
 /** Fields of a step that change what it does and are not executed. */

@@ -1,8 +1,10 @@
 // Where the store keeps what: pure names and paths, safe whatever workflows and runs are called.
 
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileNameOf } from '../model/ids';
 import type { RunKey, RunPlace } from '../model/source';
+import type { StateSpace } from '../model/state';
 
 /** What decides where the store is. */
 export interface HomeSurroundings {
@@ -77,6 +79,17 @@ export function summaryFile(dir: string): string {
 
 export function lockDir(dir: string): string {
   return join(dir, 'lock');
+}
+
+/** The directory of the values of a space that outlive runs. */
+export function stateDir(home: string, { scope, namespace }: StateSpace): string {
+  return join(home, 'state', stateFileName(scope), stateFileName(namespace));
+}
+
+/** A file name that stands for any text and for no other, also where somebody looks for two that meet. */
+export function stateFileName(text: string): string {
+  const readable = text.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 60);
+  return `${readable}-${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
 }
 
 /** Whether a log directory has the shape of one that was made for this run alone. */

@@ -15,6 +15,7 @@ import { ThreadPool } from '../../src/engine/thread-pool';
 import type { Dag } from '../../src/model/dag';
 import type { Refusal } from '../../src/model/plan';
 import type { Node, RetryChoice } from '../../src/model/run';
+import { stateFiles } from '../../src/store/state-files';
 import { repository } from './cli-run';
 import { MemoryRun } from './memory-run';
 import { choiceOf } from './simulation';
@@ -46,7 +47,15 @@ export class EngineHome {
       },
       compile: () => fail('Nothing is compiled here.'),
     };
-    return { processes, threads: this.#threads, clock: systemClock, environment: this.#environment, definitions };
+    const state = stateFiles(join(this.dir, 'home'), { what: 'tests' });
+    return {
+      processes,
+      threads: this.#threads,
+      state,
+      clock: systemClock,
+      environment: this.#environment,
+      definitions,
+    };
   }
 
   /** The host is gone, without a word. */

@@ -22,6 +22,7 @@ import { handlerNodeNames } from '../../src/model/dag';
 import type { RunEvent } from '../../src/model/event';
 import type { Plan, Refusal } from '../../src/model/plan';
 import type { RetryChoice, Run } from '../../src/model/run';
+import { stateFiles } from '../../src/store/state-files';
 import { ManualClock } from './manual-clock';
 import { MemoryRun } from './memory-run';
 import { choiceOf } from './simulation';
@@ -85,6 +86,7 @@ export class FakeHost implements Processes {
   readonly parts: EngineParts = {
     processes: this,
     threads: { ask: async () => fail('No thread works here.') },
+    state: stateFiles(join(this.dir, 'home'), { what: 'tests' }),
     clock: this.clock,
     environment: { PATH: '/bin', HOME: '/home/tester' },
     definitions: { find: word => fail(`There is no ${word}.`), compile: () => fail('Nothing is compiled here.') },

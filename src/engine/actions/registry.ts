@@ -24,6 +24,7 @@ import { outputsWrite } from './outputs-write';
 import { routerRoute } from './router-route';
 import { run } from './run';
 import { sqliteImport, sqliteQuery } from './sqlite';
+import { stateExecutors } from './state';
 import { templateRender } from './template-render';
 import { waitDuration, waitFile, waitHttp, waitUntil } from './wait';
 
@@ -61,7 +62,9 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['git.worktree.add', others(gitWorktreeAdd)],
   ['git.worktree.remove', others(gitWorktreeRemove)],
   ['template.render', others(templateRender)],
-  ...[...fileExecutors, ...artifactExecutors].map(([name, executor]) => [name, others(executor)] as const),
+  ...[...fileExecutors, ...artifactExecutors, ...stateExecutors].map(
+    ([name, executor]) => [name, others(executor)] as const,
+  ),
 ]);
 
 /** The executor of a step's action where it is to run, or undefined when this engine has none. */

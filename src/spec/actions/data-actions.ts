@@ -1,5 +1,6 @@
 // Actions on values: data.*, jq, templates, state, outputs.
 
+import { isStateKey } from '../../model/state-key';
 import { any, boolean, field, list, map, natural, table, text, words } from '../fields/field';
 import { type BuiltIn, builtIn } from './built-in';
 import { countOf } from './checks';
@@ -157,8 +158,4 @@ function checkState(input: Input): void {
       ? Number.isInteger(version.value) && version.value >= 0
       : typeof version.value === 'string' && (/^[0-9]+$/.test(version.value) || wholeReference.test(version.value)));
   if (!fine) refuse(input, 'expected_version', 'must be a whole number or one whole reference');
-}
-
-function isStateKey(key: string): boolean {
-  return !key.includes('\\') && key.split('/').every(part => part !== '' && part !== '.' && part !== '..');
 }
