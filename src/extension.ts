@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { systemClock } from './base/clock';
 import { bugNet } from './ui/bug-net';
+import { answerCommands } from './ui/commands/answer-commands';
 import { registerCommands } from './ui/commands/command-registry';
 import { retryCommands } from './ui/commands/retry-commands';
 import { runCommands, startRun } from './ui/commands/run-commands';
@@ -24,6 +25,7 @@ import { Execution } from './ui/execution';
 import { registerGraph } from './ui/graph/graph-panel';
 import { graphHost } from './ui/graph-bridge';
 import { registerLogs } from './ui/logs/log-documents';
+import { Answers } from './ui/people/answers';
 import { registerRecovery } from './ui/recovery';
 import { Retries } from './ui/retry/retries';
 import { RunFeed } from './ui/runs/run-feed';
@@ -57,7 +59,9 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
       else if (wish === 'log') await logs.open(run, { step });
       else await retries.step(run, step);
     },
+    onAnswerWish: run => answers.answer(run),
   });
+  const answers = new Answers(bridge, execution);
   const startNew = (file: string): Promise<void> =>
     startRun(file, { options: {}, askParams: false }, bridge, execution);
   const retries: Retries = new Retries({ bridge, runs, execution, startNew, onBug });
@@ -71,6 +75,7 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
   const handlers = {
     ...runCommands({ bridge, execution, finder, trust }),
     ...retryCommands({ retries, execution, finder, trust }),
+    ...answerCommands({ answers, finder, trust }),
     ...showCommands({ finder, documents, logs, graphs, runsView, channel }),
   };
 

@@ -1,8 +1,7 @@
 // Runs that no program drives are brought to an end: those that a crash left behind, and those that wait for people.
 
-import { ok } from '../base/result';
-import { stopWaiting } from '../engine/answers';
-import { recoverRun, resumeRun } from '../engine/runner';
+import { recoverRun } from '../engine/runner';
+import { stopIdle } from '../host/answers';
 import { definitionOfRun } from '../host/definitions';
 import { daguPlaces } from '../host/places';
 import { currentAttempt, type Run } from '../model/run';
@@ -35,27 +34,12 @@ export async function repairRun(store: OpenStore, key: RunKey, around: Surroundi
   }
 }
 
-/**
- * Stops a run that waits for people, or that was answered and not gone on with yet: nothing of it starts any more, and its handlers run.
- * Returns the run then, and undefined when it is none of these, somebody drives it, or its definition is gone.
- */
+/** Stops a run that waits for people and returns it then; undefined when it does not, or somebody drives it. */
 export async function stopWaitingRun(store: OpenStore, key: RunKey, around: Surroundings): Promise<Run | undefined> {
-  const opened = await store.runs.open(key);
-  if (!opened.ok) return undefined;
-  const writer = opened.value;
-  const run = writer.run();
-  const definition = definitionOfRun(run, daguPlaces(around));
-  const idle = currentAttempt(run)?.finishedAt !== undefined && (run.status === 'waiting' || run.status === 'queued');
-  if (!idle || !definition.ok) {
-    await writer.close();
-    return undefined;
-  }
-  stopWaiting(writer, around.clock.now());
   const engine = openEngine(around, store.runs);
   try {
-    const request = { definition: definition.value, open: async () => ok(writer), stopped: true };
-    const begun = await resumeRun(request, engine.parts);
-    return begun.ok ? (await begun.value.done).run : undefined;
+    const handle = await stopIdle(key, { runs: store.runs, places: daguPlaces(around), engine: engine.parts });
+    return handle === undefined ? undefined : (await handle.done).run;
   } finally {
     engine.dispose();
   }

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposal';
 import { fail, ok, type Result } from '../base/result';
+import type { Answered, AnswerRequest } from '../engine/answers';
 import type { Definition, EngineParts } from '../engine/engine-parts';
 import { type EnteredValues, enteredNames } from '../engine/entered-values';
 import { type FirstRunOptions, planFirstRun } from '../engine/plan';
 import { SpawnerClient } from '../engine/processes/spawner-client';
 import { type PresetName, presetChoice, presetNames } from '../engine/retry/preset';
 import { planRetry } from '../engine/retry/retry-plan';
-import { type RunHandle, recoverRun, retryRun, startRun } from '../engine/runner';
+import { type RunHandle, recoverRun, resumeRun, retryRun, startRun } from '../engine/runner';
 import { ThreadPool } from '../engine/thread-pool';
 import { inputOfText, type ParamInput } from '../engine/values/param-input';
 import { newRunId } from '../model/ids';
@@ -19,6 +20,7 @@ import { currentAttempt, type RetryChoice, type Run } from '../model/run';
 import type { RunKey, RunStore, RunWriter } from '../model/source';
 import { buildDir } from '../store/layout';
 import { stateFiles } from '../store/state-files';
+import { type AskingStep, askingSteps, isIdle, recordAnswer, stopIdle } from './answers';
 import { definitionForRetry, definitionOfFile, definitionOfRun, definitionSource } from './definitions';
 import { type Hear, type OpenRun, observed } from './observed-run';
 import { daguPlaces, type PlaceSurroundings } from './places';
@@ -180,11 +182,39 @@ export class Machine implements Disposable {
     return begun.ok ? begun.value : undefined;
   }
 
-  /** Stops a run in order: ours at once, another program's by asking it. */
-  stop(run: Pick<Run, 'dag' | 'runId' | 'dir'>): void {
+  /** Every step of a run, or at and below one of its steps, that waits for a person. */
+  asking(run: Run, step?: string): Promise<readonly AskingStep[]> {
+    return askingSteps(run, this.#parts.runs, step);
+  }
+
+  /** Records what a person answers to a waiting step. */
+  answer(key: RunKey, request: AnswerRequest): Promise<Result<Answered, Refusal>> {
+    return recordAnswer(this.#parts.runs, key, request, this.#parts.clock.now());
+  }
+
+  /** Goes on with a run behind the steps that were answered. */
+  async resume(key: RunKey, hear: Hear): Promise<Result<RunHandle, Refusal>> {
+    const run = await this.#parts.runs.read(key);
+    const definition =
+      run === undefined
+        ? fail(`The run ${key.runId} of ${key.dag} cannot be read.`)
+        : definitionOfRun(run, daguPlaces(this.#parts.around()));
+    if (!definition.ok) return fail({ code: 'no-state', message: definition.error, actions: ['start-new-run'] });
+    const open = (): Promise<Result<RunWriter, Refusal>> => this.#parts.runs.open(key);
+    return this.#attend(key, open, hear, opened =>
+      resumeRun({ definition: definition.value, open: opened }, this.#engine()),
+    );
+  }
+
+  /** Stops a run in order: ours at once, another program's by asking it, one that waits for people by ending it here. */
+  async stop(run: Run): Promise<void> {
     const own = this.#own.get(nameOf(run));
-    if (own === undefined) askToStop(run.dir, this.#parts.clock);
-    else own.stop();
+    if (own !== undefined) return own.stop();
+    const { runs, around, clock } = this.#parts;
+    const parts = { runs, places: daguPlaces(around()), engine: this.#engine() };
+    const ended = isIdle(run) ? await stopIdle(run, parts) : undefined;
+    if (ended === undefined) askToStop(run.dir, clock);
+    else await ended.done;
   }
 
   /** Declares a step succeeded without running it. */

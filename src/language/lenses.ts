@@ -6,7 +6,7 @@ import type { Dag, Step } from '../model/dag';
 import { findNode, type Run } from '../model/run';
 import { statusFacts } from '../model/status';
 
-export type LensAction = 'runDag' | 'showGraph' | 'runStep' | 'retryStep' | 'openLog' | 'showStatus';
+export type LensAction = 'runDag' | 'showGraph' | 'runStep' | 'retryStep' | 'answerStep' | 'openLog' | 'showStatus';
 
 export interface Lens {
   /** The place that the lens stands above. */
@@ -19,7 +19,7 @@ export interface Lens {
 }
 
 /**
- * Two lenses for the DAG (`Run`, `Graph`) and three for each step (`Run step` or `Retry step…`, `Log`, its last status). The number never
+ * Two lenses for the DAG (`Run`, `Graph`) and three for each step (`Run step`, `Retry step…` or `Answer…`, `Log`, its last status). The number never
  * depends on the state of a run, or the text would jump while it runs (vscode.md, "CodeLens").
  * `start` is where the DAG's lenses stand; `run` is the latest run of the DAG, if there is one.
  */
@@ -36,15 +36,18 @@ function stepLenses(step: Step, run: Run | undefined): Lens[] {
   const place = { range: step.nameRange, step: step.name };
   const facts = statusFacts(node?.status ?? 'not_started');
   const ran = node !== undefined && node.executions.length > 0;
-  return [
+  const first: Pick<Lens, 'title' | 'tooltip' | 'action'> =
     run === undefined
-      ? { ...place, title: '$(play) Run step', tooltip: `Run only ${step.name}`, action: 'runStep' }
-      : {
-          ...place,
-          title: '$(debug-restart) Retry step…',
-          tooltip: `Choose how to retry ${step.name}`,
-          action: 'retryStep',
-        },
+      ? { title: '$(play) Run step', tooltip: `Run only ${step.name}`, action: 'runStep' }
+      : node?.status === 'waiting'
+        ? {
+            title: '$(person) Answer…',
+            tooltip: node.ask?.prompt ?? `${step.name} waits for you`,
+            action: 'answerStep',
+          }
+        : { title: '$(debug-restart) Retry step…', tooltip: `Choose how to retry ${step.name}`, action: 'retryStep' };
+  return [
+    { ...place, ...first },
     {
       ...place,
       title: '$(output) Log',

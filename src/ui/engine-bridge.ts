@@ -15,7 +15,7 @@ import { setting } from './settings';
 import type { TrustGate } from './trust';
 
 /** What changes nothing and may be asked anywhere. */
-export type Planner = Pick<Machine, 'definition' | 'planStart' | 'planRetry' | 'variants' | 'snapshotFile'>;
+export type Planner = Pick<Machine, 'definition' | 'planStart' | 'planRetry' | 'variants' | 'snapshotFile' | 'asking'>;
 
 export interface BridgeParts {
   readonly runs: RunFeed;

@@ -1,7 +1,9 @@
 // Everything that executes, as the editor's parts ask for it: runs and retries in terminals, stops, marks. All of it passes the bridge's gate.
 
 import * as vscode from 'vscode';
-import { fail, ok } from '../base/result';
+import { fail, ok, type Result } from '../base/result';
+import { oneLine } from '../base/terminal-text';
+import type { Answered, AnswerRequest } from '../engine/answers';
 import type { FirstRunOptions } from '../engine/plan';
 import type { Machine, PreparedRetry, PreparedStart } from '../host/machine';
 import type { Refusal } from '../model/plan';
@@ -21,17 +23,21 @@ export interface ExecutionParts {
   readonly onBug: (error: unknown) => void;
   /** Called when the user wants to see why a run failed, or to retry it. */
   readonly onFailureWish: (run: Run, step: string | undefined, wish: 'log' | 'retry') => Promise<void>;
+  /** Called when the user wants to answer what a run waits for. */
+  readonly onAnswerWish: (run: Run) => Promise<void>;
 }
 
 export class Execution {
   readonly #bridge: EngineBridge;
   readonly #onBug: (error: unknown) => void;
   readonly #onFailureWish: ExecutionParts['onFailureWish'];
+  readonly #onAnswerWish: ExecutionParts['onAnswerWish'];
 
-  constructor({ bridge, onBug, onFailureWish }: ExecutionParts) {
+  constructor({ bridge, onBug, onFailureWish, onAnswerWish }: ExecutionParts) {
     this.#bridge = bridge;
     this.#onBug = onBug;
     this.#onFailureWish = onFailureWish;
+    this.#onAnswerWish = onAnswerWish;
   }
 
   /** Starts a run in a terminal; `params` as a person or a task wrote them. Answers when it has begun, or with why it was refused. */
@@ -85,6 +91,28 @@ export class Execution {
     await runTask({ definition, name: `${run.dag}: continued`, folder: folderOf(run.file), terminal });
   }
 
+  /** Records what a person answers; undefined: nothing may be executed here, and the user has been told. */
+  async answer(key: RunKey, request: AnswerRequest): Promise<Result<Answered, Refusal> | undefined> {
+    return (await this.#bridge.executor())?.answer(key, request);
+  }
+
+  /** Goes on, in a terminal, with a run that was answered. Nothing happens when somebody else was faster. */
+  async resume(run: Pick<Run, 'dag' | 'runId' | 'file'>): Promise<Refusal | undefined> {
+    const machine = await this.#bridge.executor();
+    if (machine === undefined) return undefined;
+    // Other windows and a scheduler may go on with it too: a terminal is opened when it is ours.
+    const early = beginEarly(
+      hear => machine.resume(run, hear),
+      refusal => refusal.message,
+    );
+    const begun = await early.begun;
+    if (!begun.ok) return begun.error;
+    const definition = { type: taskType, dag: run.file, runId: run.runId };
+    const terminal = { begin: early.begin, onDone: (done: Run) => this.#done(done), onBug: this.#onBug };
+    await runTask({ definition, name: run.dag, folder: folderOf(run.file), terminal });
+    return undefined;
+  }
+
   /** What the terminal of a task does that VS Code starts by its definition: from tasks.json, a keybinding, "rerun last task". */
   ofTask(definition: DaguTaskDefinition): TerminalParts {
     const begin: Begin = async hear => {
@@ -116,7 +144,7 @@ export class Execution {
 
   /** Stops a run in order, whoever drives it. */
   async stop(run: Run): Promise<void> {
-    (await this.#bridge.executor())?.stop(run);
+    await (await this.#bridge.executor())?.stop(run);
   }
 
   async markSucceeded(key: RunKey, step: string, comment?: string): Promise<Refusal | undefined> {
@@ -145,10 +173,24 @@ export class Execution {
     return begun.ok ? undefined : begun.error;
   }
 
-  /** A failure is said when nothing else shows it: the terminal comes to the front by itself where the settings say so. */
+  /**
+   * A failure is said when nothing else shows it: the terminal comes to the front by itself where the settings say so. That a run waits for
+   * a person is always said.
+   */
   #done(run: Run): void {
+    if (run.status === 'waiting') {
+      this.#tellWaiting(run).catch(this.#onBug);
+      return;
+    }
     if (run.status !== 'failed' || setting('revealTerminal') !== 'never' || !setting('notifyOnFailure')) return;
     this.#tellFailure(run).catch(this.#onBug);
+  }
+
+  async #tellWaiting(run: Run): Promise<void> {
+    const waiting = run.nodes.filter(node => node.status === 'waiting').map(node => node.name);
+    const answer = vscode.l10n.t('Answer…');
+    const message = vscode.l10n.t('{0} waits for you: {1}', oneLine(run.dag), someNames(waiting));
+    if ((await vscode.window.showInformationMessage(message, answer)) === answer) await this.#onAnswerWish(run);
   }
 
   async #tellFailure(run: Run): Promise<void> {

@@ -1,7 +1,9 @@
-// Runs that an earlier host of this workspace left behind are gone on with, once somebody looks at runs and the workspace is trusted.
+// Runs of this workspace that nobody drives are gone on with, once somebody looks at runs and the workspace is trusted: those that an earlier
+// host left behind, and those that people answered elsewhere.
 
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposal';
+import type { RunKey, RunSummary } from '../model/source';
 import type { Execution } from './execution';
 import type { RunFeed } from './runs/run-feed';
 import type { TrustGate } from './trust';
@@ -13,12 +15,25 @@ export interface RecoveryParts {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Looks once, when the store has been opened for somebody. What another program drives keeps its lock and is left alone. */
+/** Looks when the store has been opened for somebody, and then at what changes. What another program drives keeps its lock and is left alone. */
 export function registerRecovery({ runs, execution, trust, onBug }: RecoveryParts): vscode.Disposable {
   const store = new DisposableStore();
   const recover = async (): Promise<void> => {
-    for (const run of await runs.list({ statuses: ['running', 'waiting'] }))
-      if (vscode.workspace.getWorkspaceFolder(vscode.Uri.file(run.file)) !== undefined) await execution.recover(run);
+    for (const run of await runs.list({ statuses: ['running', 'waiting', 'queued'] })) await goOn(run);
+    store.add(
+      runs.onDidChange(key => {
+        resumeAnswered(key).catch(onBug);
+      }),
+    );
+  };
+  const goOn = async (run: RunSummary): Promise<void> => {
+    if (!isOurs(run)) return;
+    if (run.status === 'queued') await execution.resume(run);
+    else await execution.recover(run);
+  };
+  const resumeAnswered = async (key: RunKey): Promise<void> => {
+    const run = await runs.read(key);
+    if (run?.status === 'queued' && isOurs(run)) await execution.resume(run);
   };
   let begun = false;
   store.add(
@@ -29,4 +44,8 @@ export function registerRecovery({ runs, execution, trust, onBug }: RecoveryPart
     }),
   );
   return store;
+}
+
+function isOurs({ file }: { readonly file: string }): boolean {
+  return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(file)) !== undefined;
 }

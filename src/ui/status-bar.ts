@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposal';
-import { statusFacts } from '../model/status';
+import { type RunStatus, statusFacts } from '../model/status';
 import { commandIds, contextKeys } from './commands/ids';
 import { isWorkflow, type WorkflowDocuments } from './editor/workflow-documents';
 import type { RunFeed } from './runs/run-feed';
@@ -38,13 +38,13 @@ export function registerStatusBar({ documents, runs, onBug }: StatusBarParts): v
     const { name } = workflow.dag;
     const run = runs.latest({ file: workflow.file, dag: name });
     const facts = statusFacts(run?.status ?? 'not_started');
-    const title = vscode.l10n.t('Show the run');
-    item.command = { command: commandIds.showRun, title, arguments: [{ uri: workflow.uri.toString() }] };
+    const title = run?.status === 'waiting' ? vscode.l10n.t('Answer…') : vscode.l10n.t('Show the run');
+    const command = run?.status === 'waiting' ? commandIds.answerStep : commandIds.showRun;
+    item.command = { command, title, arguments: [{ uri: workflow.uri.toString() }] };
     item.text = `$(${facts.icon}) ${labelText(name)}`;
     item.tooltip = run === undefined ? vscode.l10n.t('{0} has not been run yet', name) : `${name}: ${facts.title}`;
     item.accessibilityInformation = { label: `${name}: ${facts.title}` };
-    item.backgroundColor =
-      run?.status === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    item.backgroundColor = background(run?.status);
     item.show();
   };
   store.add(vscode.window.onDidChangeActiveTextEditor(show));
@@ -52,4 +52,9 @@ export function registerStatusBar({ documents, runs, onBug }: StatusBarParts): v
   store.add(runs.onDidChangeLatest(show));
   show();
   return store;
+}
+
+function background(status: RunStatus | undefined): vscode.ThemeColor | undefined {
+  if (status === 'failed') return new vscode.ThemeColor('statusBarItem.errorBackground');
+  return status === 'waiting' ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
 }

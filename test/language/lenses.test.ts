@@ -27,14 +27,21 @@ describe('lenses', () => {
     assert.equal(first(runWith({ status: 'failed' })), 'retryStep');
   });
 
+  it('offer to answer a step that waits for a person', () => {
+    const ask = { kind: 'task', prompt: 'Ship it?' } as const;
+    const lens = lensesOf(dag, place, runWith({ status: 'waiting', ask })).find(one => one.step === 'build');
+    assert.deepEqual([lens?.action, lens?.title, lens?.tooltip], ['answerStep', '$(person) Answer…', 'Ship it?']);
+  });
+
   it('are equally many whatever the status, so that the text never jumps', () => {
     const counts = [
       undefined,
       runWith({ status: 'not_started' }),
       runWith({ status: 'running' }),
       runWith({ status: 'failed' }),
+      runWith({ status: 'waiting' }),
     ].map(run => lensesOf(dag, place, run).length);
-    assert.deepEqual(counts, [5, 5, 5, 5]);
+    assert.deepEqual(counts, [5, 5, 5, 5, 5]);
   });
 
   it('say how the step last went and how long it took', () => {

@@ -22,6 +22,7 @@ const commands: { readonly [A in LensAction]: string } = {
   showGraph: commandIds.showGraph,
   runStep: commandIds.runStep,
   retryStep: commandIds.retryStep,
+  answerStep: commandIds.answerStep,
   openLog: commandIds.openLog,
   showStatus: commandIds.showRun,
 };

@@ -169,6 +169,7 @@ function runItem({ summary, parent }: RunRow, now: number): vscode.TreeItem {
     'run',
     facts.final ? 'ended' : 'active',
     ...(status === 'partially_succeeded' ? ['pending'] : []),
+    ...(status === 'queued' ? ['answered'] : []),
   ].join(' ');
   return item;
 }
@@ -180,8 +181,8 @@ function attemptItem({ run, attempt }: AttemptRow, now: number): vscode.TreeItem
     newest ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
   );
   const what =
-    attempt.choice === undefined
-      ? []
+    attempt.choice === undefined || attempt.resumes !== undefined
+      ? (attempt.resumes ?? []).map(name => vscode.l10n.t('behind {0}', name))
       : [
           attempt.choice.targets.join(', ') +
             (attempt.choice.scope === 'downstream' ? vscode.l10n.t(' and downstream') : ''),
@@ -219,7 +220,7 @@ function stepItem({ node, ref, run, attempt }: StepRow): vscode.TreeItem {
 }
 
 function tooltipOf(node: Node, { error, reason }: Outcome): string {
-  const why = error ?? reason?.text;
+  const why = error ?? reason?.text ?? (node.status === 'waiting' ? node.ask?.prompt : undefined);
   const stale = (node.stale ?? []).map(
     cause =>
       `stale: ${cause.producer}${cause.output === undefined ? '' : `.${cause.output} ${cause.before ?? ''} → ${cause.after ?? ''}`}`,
@@ -234,6 +235,7 @@ function tooltipOf(node: Node, { error, reason }: Outcome): string {
 function contextOf(node: Node, ref: NodeRef, run: Run, newest: boolean, execution: Execution | undefined): string {
   const ended = statusFacts(run.status).final;
   const mine = 'step' in ref && newest && ended;
+  const asks = 'step' in ref && newest && node.status === 'waiting' && run.parent === undefined;
   const words: readonly (readonly [string, boolean])[] = [
     ['step', true],
     ['retryable', mine && run.parent === undefined],
@@ -241,6 +243,9 @@ function contextOf(node: Node, ref: NodeRef, run: Run, newest: boolean, executio
     ['comparable', node.executions.length > 1],
     ['markable', mine && ['failed', 'aborted', 'rejected', 'not_started'].includes(node.status)],
     ['stale', mine && (node.stale?.length ?? 0) > 0],
+    ['task', asks && node.ask?.kind === 'task'],
+    ['approval', asks && node.ask?.kind === 'approval'],
+    ['answerable', asks && node.ask === undefined],
   ];
   return words.flatMap(([word, holds]) => (holds ? [word] : [])).join(' ');
 }
