@@ -140,7 +140,7 @@ function eventText(
         : `${titleOf(event)} repeats in ${spanText(event.delayMs)}`;
     case 'step.finished': {
       const startedAt = begun.get(titleOf(event));
-      const why = event.error ?? event.reason?.text;
+      const why = event.error ?? event.reason?.text ?? event.ask?.prompt;
       const span = startedAt === undefined || event.reason !== undefined ? '' : ` (${spanText(event.at - startedAt)})`;
       return `${titleOf(event)} ${paint(inkOf(event.status), statusWord(event.status))}${span}${why === undefined ? '' : `: ${firstLine(why)}`}`;
     }

@@ -131,6 +131,7 @@ export function answered(node: Node, event: StepAnswered): Node {
     case 'pushed-back':
       return {
         ...told,
+        executions: concludedExecutions(node, 'succeeded'),
         status: 'not_started',
         reason: { code: 'waiting-for-input', text: why },
         pushbacks: [...(node.pushbacks ?? []), answer],
@@ -179,10 +180,13 @@ function withUnrun(unrun: readonly Unrun[] = [], { status, reason }: StepFinishe
 }
 
 function settled(node: Node, status: NodeStatus, at: number): Node {
-  const last = node.executions.at(-1);
-  const executions =
-    last?.attempt === node.attempt ? withExecution(node.executions, { ...last, status }) : node.executions;
-  return { ...node, status, finishedAt: at, executions };
+  return { ...node, status, finishedAt: at, executions: concludedExecutions(node, status) };
+}
+
+/** What waited is over: the execution ended as the person said, or well when it was only pushed back. */
+function concludedExecutions({ executions, attempt }: Node, status: NodeStatus): readonly Execution[] {
+  const last = executions.at(-1);
+  return last?.attempt === attempt ? withExecution(executions, { ...last, status }) : executions;
 }
 
 function withExecution(executions: readonly Execution[], execution: Execution): readonly Execution[] {

@@ -107,7 +107,8 @@ export class Execution {
     );
     const begun = await early.begun;
     if (!begun.ok) return begun.error;
-    const definition = { type: taskType, dag: run.file, runId: run.runId };
+    // The task that a first run of the whole workflow is: it goes on in the same terminal.
+    const definition = { type: taskType, dag: run.file };
     const terminal = { begin: early.begin, onDone: (done: Run) => this.#done(done), onBug: this.#onBug };
     await runTask({ definition, name: run.dag, folder: folderOf(run.file), terminal });
     return undefined;

@@ -25,7 +25,7 @@ steps:
 
   - id: ship
     depends: release
-    run: echo "ship \${steps.release.outputs.version} \${steps.release.outputs.channel} \${steps.release.outputs.notify} $NOTE" >> trace.txt
+    run: echo "ship \${steps.release.outputs.version} \${steps.release.outputs.channel} \${steps.release.outputs.notify}\${NOTE:+ $NOTE}" >> trace.txt
     approval: {prompt: "Does it run well?", input: [NOTE]}
 
   - id: tell
@@ -103,8 +103,9 @@ describe('people in the workbench', () => {
   });
 
   it('approves from the row of the step', async () => {
-    const row = workbench.treeRow('ship').filter({ hasText: 'Waiting' }).first();
+    const row = workbench.treeRow(/^\s*ship\s*Waiting/).first();
     await row.hover();
+    await workbench.screenshot('approval-row');
     await row.locator('.action-label[aria-label^="Approve Step"]').click();
     await asked('ship: NOTE');
     await input().fill('fine');

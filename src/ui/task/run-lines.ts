@@ -55,10 +55,10 @@ export function linesOf(event: RunEvent, run: Run, tail: (path: string) => strin
 
 function finished(event: StepFinished, node: Node | undefined, tail: (path: string) => string): readonly string[] {
   const took =
-    node?.startedAt === undefined || event.reason !== undefined
+    node?.startedAt === undefined || event.reason !== undefined || event.status === 'waiting'
       ? ''
       : `  ${dim(durationText(event.at - node.startedAt))}`;
-  const why = event.status === 'succeeded' ? undefined : (event.error ?? event.reason?.text);
+  const why = event.status === 'succeeded' ? undefined : (event.error ?? event.reason?.text ?? event.ask?.prompt);
   const title =
     event.status === 'succeeded' ? '' : ` ${paint(event.status, statusFacts(event.status).title.toLowerCase())}`;
   const line = `${mark(event.status)} ${oneLine(titleOf(event))}${title}${took}${why === undefined ? '' : `  ${clip(firstLine(why), 200)}`}`;

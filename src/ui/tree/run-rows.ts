@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import { durationText } from '../../base/duration';
-import { oneLine } from '../../base/terminal-text';
+import { clip, oneLine } from '../../base/terminal-text';
 import { handlerNodeNames } from '../../model/dag';
 import type { NodeRef } from '../../model/event';
 import type { Attempt, ChildRun, Execution, Node, Run } from '../../model/run';
@@ -209,10 +209,16 @@ function stepItem({ node, ref, run, attempt }: StepRow): vscode.TreeItem {
     newest && node.attempt > 0 && node.attempt < attempt ? [vscode.l10n.t('kept from attempt {0}', node.attempt)] : [];
   const retries = node.retries > 0 ? [vscode.l10n.t('{0} retries', node.retries)] : [];
   const stale = (node.stale?.length ?? 0) > 0 ? [vscode.l10n.t('stale')] : [];
+  const prompt = shown.status === 'waiting' && newest ? (node.ask?.prompt ?? '') : '';
+  const asked = prompt === '' ? [] : [clip(oneLine(prompt), 80)];
   item.iconPath = statusIcon(shown.status);
-  item.description = [statusText(shown.status, shown.startedAt, shown.finishedAt), ...stale, ...retries, ...kept].join(
-    ' · ',
-  );
+  item.description = [
+    statusText(shown.status, shown.startedAt, shown.finishedAt),
+    ...asked,
+    ...stale,
+    ...retries,
+    ...kept,
+  ].join(' · ');
   item.tooltip = tooltipOf(node, shown);
   item.contextValue = contextOf(node, ref, run, newest, executionIn(node, attempt));
   item.accessibilityInformation = { label: `${node.name}, ${item.description}` };
