@@ -12,6 +12,7 @@ import { targetFinder } from './ui/commands/target-finder';
 import { registerCodeLenses } from './ui/editor/code-lenses';
 import { registerCompletions } from './ui/editor/completions';
 import { registerDiagnostics } from './ui/editor/diagnostics';
+import { registerHovers } from './ui/editor/hovers';
 import { registerNavigation } from './ui/editor/navigation';
 import { registerQuickFixes } from './ui/editor/quick-fixes';
 import { registerRename } from './ui/editor/rename';
@@ -89,6 +90,7 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
   own(registerRename(readings, compile));
   own(registerStructure(readings, documents));
   own(registerCompletions({ readings, files: () => dagsView.files() }));
+  own(registerHovers(readings));
   own(registerStatusBar({ documents, runs, onBug }));
   own(
     registerTaskProvider(

@@ -1,6 +1,6 @@
 // What an action does and takes, in a few sentences: for hovers and for the documentation of completions.
 
-import type { BuiltIn } from '../spec/actions/built-in';
+import { type BuiltIn, neededInputs } from '../spec/actions/built-in';
 import type { Field } from '../spec/fields/field';
 import { isExecuted } from '../spec/supported';
 import { entryOf, stringOf } from '../syntax/node';
@@ -9,7 +9,7 @@ import { bullets, type Piece, type Prose, paragraph, said } from './prose';
 import type { WorkflowDocument } from './workflow';
 
 export function builtInProse(action: BuiltIn): Prose {
-  const required = [...new Set([...action.required, ...action.requiredIfAny])];
+  const required = neededInputs(action);
   const fields = [...action.input.values()];
   const ordered = [
     ...fields.filter(field => required.includes(field.name)),

@@ -23,6 +23,7 @@ export function fieldProse(field: Field, { owner, notExecuted }: FieldContext = 
     paragraph({ strong: field.name }, ...(owner === undefined ? [] : [` of ${owner}`])),
     paragraph(...said(field.meaning)),
     bullets(facts),
+    ...(field.remark === undefined ? [] : [paragraph('Note: ', ...said(field.remark))]),
     ...(field.deprecated === undefined
       ? []
       : [paragraph('An older form that still loads. Today: ', { code: field.deprecated }, '.')]),

@@ -6,7 +6,8 @@ import { plainValue } from '../syntax/scalar';
 import { newNameFault, thingTitles } from './new-name';
 import type { Thing } from './thing';
 import { thingsOf } from './things';
-import { allSteps, readWorkflow, type Workflow } from './workflow';
+import { allSteps, type Workflow } from './workflow';
+import { readWorkflow } from './workflow-reader';
 
 /** What would be renamed at an offset: the place and the name. The error is a whole sentence. */
 export function renameStart(

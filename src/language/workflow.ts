@@ -2,11 +2,10 @@
 
 import type { TextRange } from '../base/text';
 import { handlerNodeNames } from '../model/dag';
-import { parseStream } from '../syntax/document';
+import type { YamlStream } from '../syntax/document';
 import type { SyntaxFault } from '../syntax/fault';
 import { entryOf, type MappingNode, type ScalarNode, stringOf, type YamlNode } from '../syntax/node';
 import type { PathPart } from '../syntax/outline';
-import { type StreamReader, streamReader } from '../syntax/rereading';
 import { type Binding, constNames, envNames, paramNames, secretNames } from './bindings';
 import { type Named, namedBy, namedUnder, namedWithin } from './named';
 import { type OutputName, outputNames } from './outputs';
@@ -72,17 +71,6 @@ export interface WorkflowStep {
   readonly body?: StepList;
 }
 
-/** Reads a file. Never throws, whatever the text. */
-export function readWorkflow(text: string): Workflow {
-  return readWith(text, parseStream);
-}
-
-/** A reader for the versions of one file: what did not change since the version before costs little. */
-export function workflowReader(): (text: string) => Workflow {
-  const read = streamReader();
-  return text => readWith(text, read);
-}
-
 /** Every step of a document: of the list, of its foreach bodies, and the handlers, in the order of the file. */
 export function allSteps(document: WorkflowDocument): readonly WorkflowStep[] {
   const nested = (list: StepList): readonly WorkflowStep[] =>
@@ -100,10 +88,11 @@ export function emptyDocument(length: number): WorkflowDocument {
   return readDocument('', { start: 0, end: length }, undefined, []);
 }
 
-function readWith(text: string, read: StreamReader): Workflow {
+/** The workflows of a text, from its trees. */
+export function workflowOf(text: string, { documents }: YamlStream): Workflow {
   return {
     text,
-    documents: read(text).documents.map(({ range, root, faults }) => readDocument(text, range, root, faults)),
+    documents: documents.map(({ range, root, faults }) => readDocument(text, range, root, faults)),
   };
 }
 

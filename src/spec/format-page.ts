@@ -99,6 +99,7 @@ function fieldRows(table: FieldTable, required: ReadonlySet<string> = new Set())
 function meaningOf(field: Field): string {
   return [
     field.meaning,
+    field.remark ?? '',
     field.default === undefined ? '' : `Default: ${field.default}.`,
     field.deprecated === undefined ? '' : `*Deprecated: use ${field.deprecated}.*`,
     field.tag === 'server' ? '*server*' : '',

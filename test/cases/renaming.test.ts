@@ -6,7 +6,7 @@ import { newNameFault } from '../../src/language/new-name';
 import { renameAt, renameStart } from '../../src/language/rename';
 import { noNames, type Thing } from '../../src/language/thing';
 import { thingsOf } from '../../src/language/things';
-import { readWorkflow } from '../../src/language/workflow';
+import { readWorkflow } from '../../src/language/workflow-reader';
 import { compile } from '../../src/spec/compile';
 import { plainValue } from '../../src/syntax/scalar';
 import { readCases } from './recording';

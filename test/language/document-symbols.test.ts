@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { LineMap } from '../../src/base/text';
 import { type DocumentSymbol, documentSymbols } from '../../src/language/document-symbols';
-import { readWorkflow } from '../../src/language/workflow';
+import { readWorkflow } from '../../src/language/workflow-reader';
 
 /** One line for each symbol: its lines, its name and what it does. */
 function outline(text: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { foldsOf } from '../../src/language/folding';
 import { selectionsAt } from '../../src/language/selection';
-import { readWorkflow } from '../../src/language/workflow';
+import { readWorkflow } from '../../src/language/workflow-reader';
 import { withCursor } from '../support/marked-yaml';
 
 /** `first-last` of each fold, counted from 1. */

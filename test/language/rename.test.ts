@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { applyEdits } from '../../src/base/text';
 import { renameAt, renameStart } from '../../src/language/rename';
-import { readWorkflow } from '../../src/language/workflow';
+import { readWorkflow } from '../../src/language/workflow-reader';
 import { withoutPlaces } from '../support/marked-places';
 import { withCursor } from '../support/marked-yaml';
 

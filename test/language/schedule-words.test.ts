@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { scheduleWords, zonedTime } from '../../src/language/schedule-words';
 import { scheduleExpressions } from '../../src/language/schedules';
-import { readWorkflow } from '../../src/language/workflow';
+import { readWorkflow } from '../../src/language/workflow-reader';
 
 function next(expression: string, from: string, count = 3): readonly string[] | undefined {
   return scheduleWords(expression, Date.parse(from), count)?.next.map(at => new Date(at).toISOString().slice(0, 16));

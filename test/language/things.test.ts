@@ -2,7 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import { thingsOf } from '../../src/language/things';
-import { readWorkflow } from '../../src/language/workflow';
+import { readWorkflow } from '../../src/language/workflow-reader';
 import { withoutPlaces, withPlaces } from '../support/marked-places';
 
 function assertOneThing(marked: string): void {

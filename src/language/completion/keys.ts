@@ -1,6 +1,7 @@
 // Completions for keys: the fields that a mapping can have and does not have yet.
 
 import { type TextRange, touches } from '../../base/text';
+import { neededInputs } from '../../spec/actions/built-in';
 import { builtInAction } from '../../spec/actions/catalog';
 import type { Field, FieldTable } from '../../spec/fields/field';
 import { contentAt } from '../../spec/fields/lookup';
@@ -31,7 +32,7 @@ export function keyCompletions(place: Place): readonly Completion[] {
   const fields = content?.mapping;
   const taken = takenKeys(place, node);
   if (fields === undefined) return freeItems(freeFields(place.workflow, document, step, rest), taken, slot, place);
-  const needed = neededInputs(place);
+  const needed = inputsNeededAt(place);
   const all = [...fields.values()]
     .map(field => (needed.includes(field.name) ? { ...field, required: true as const } : field))
     .filter(field => !isTaken(field.name, taken) && !isExcluded(field, fields, taken, place));
@@ -116,10 +117,10 @@ function detailOf(field: Field): string {
 }
 
 /** What an action needs is said of the action, since its fields are shared with others. */
-function neededInputs({ rest, step }: Place): readonly string[] {
+function inputsNeededAt({ rest, step }: Place): readonly string[] {
   if (rest.length !== 1 || rest[0] !== 'with') return [];
   const action = builtInAction(step?.action?.name ?? '');
-  return action === undefined ? [] : [...action.required, ...action.requiredIfAny];
+  return action === undefined ? [] : neededInputs(action);
 }
 
 /** The keys that are there, in lower case as Dagu compares them; not the one that is being typed. */

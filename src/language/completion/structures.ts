@@ -1,5 +1,6 @@
 // What is inserted for a field besides its name: the usual shape of its value, with stops to fill in (see snippet.ts).
 
+import { neededInputs } from '../../spec/actions/built-in';
 import { builtInAction } from '../../spec/actions/catalog';
 import type { Field, FieldTable } from '../../spec/fields/field';
 import { contentOf } from '../../spec/fields/lookup';
@@ -80,7 +81,7 @@ export function inputLines(action: string): readonly string[] | undefined {
   const found = builtInAction(action);
   if (found === undefined) return undefined;
   const also = Object.hasOwn(alsoNeeded, action) ? (alsoNeeded[action] ?? []) : [];
-  const names = [...new Set([...found.required, ...found.requiredIfAny, ...also])];
+  const names = [...new Set([...neededInputs(found), ...also])];
   return names.length === 0 ? undefined : names.flatMap(name => inputLine(name, found.input));
 }
 

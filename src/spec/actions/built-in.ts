@@ -36,3 +36,8 @@ export function builtIn(name: string, meaning: string, input: FieldTable, more: 
     ...more,
   };
 }
+
+/** The names of the inputs without which the action does not load. */
+export function neededInputs({ required, requiredIfAny }: BuiltIn): readonly string[] {
+  return [...new Set([...required, ...requiredIfAny])];
+}

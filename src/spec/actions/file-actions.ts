@@ -15,6 +15,7 @@ const fileInput = table(
   field('mode', mode, 'The permissions in octal, as a quoted text.', {
     default: '"0600" for files, "0750" for folders',
     usual: ['"0644"', '"0600"', '"0755"'],
+    remark: 'An octal number without quotes is refused.',
   }),
   field(
     'format',

@@ -81,6 +81,7 @@ export const flowActions: readonly BuiltIn[] = [
     table(
       field('duration', text, 'How long to wait, such as 90s, 5m or 1h30m; there is no unit for days.', {
         usual: ['30s', '5m', '1h'],
+        remark: 'It is checked when the file is loaded, so that no reference can stand there.',
       }),
     ),
     {
@@ -91,7 +92,11 @@ export const flowActions: readonly BuiltIn[] = [
   builtIn(
     'wait.until',
     'Waits until a moment; one that is past is met at once.',
-    table(field('until', text, 'The moment, such as 2030-01-31T10:00:00Z.')),
+    table(
+      field('until', text, 'The moment, such as 2030-01-31T10:00:00Z.', {
+        remark: 'It is checked when the file is loaded, so that no reference can stand there.',
+      }),
+    ),
     {
       required: ['until'],
       check: input => checkTime(input, 'until'),
@@ -113,7 +118,9 @@ export const flowActions: readonly BuiltIn[] = [
     'wait.http',
     'Waits until a web address answers with a status.',
     table(
-      field('url', text, 'The address to ask, beginning with http:// or https://.'),
+      field('url', text, 'The address to ask, beginning with http:// or https://.', {
+        remark: 'It is checked when the file is loaded, so that no reference can stand there.',
+      }),
       field('method', text, 'The method of the request.', { default: 'GET', usual: ['GET', 'HEAD', 'POST'] }),
       field('status', status, 'The status that ends the waiting, from 100 to 599.', { default: '200' }),
       field('headers', mapOf(text), 'Headers of the request, by their names.'),

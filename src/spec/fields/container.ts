@@ -9,6 +9,7 @@ export const containerFields = table(
   field('pull_policy', any, 'When the image is fetched.', {
     default: 'missing',
     usual: ['always', 'missing', 'never'],
+    remark: 'It may be true or false as well.',
   }),
   field('env', own('a mapping or a list'), 'Variables inside the container.'),
   field('volumes', list(text), 'Folders of this machine that the container sees, each as `host:container`.'),

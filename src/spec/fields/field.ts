@@ -24,6 +24,8 @@ export interface Field {
   readonly shape: Shape;
   /** What it is for, in one or two sentences for people, with its unit; the default stands in `default`. */
   readonly meaning: string;
+  /** Where it surprises: what Dagu does with it that one would not expect, and what to write instead. */
+  readonly remark?: string;
   readonly default?: string;
   /** The mapping that it stands in does not load without it. */
   readonly required?: true;
@@ -78,7 +80,7 @@ export function own(forms: string): Shape {
   return { kind: 'own', forms };
 }
 
-type More = Partial<Pick<Field, 'default' | 'deprecated' | 'otherCase' | 'required' | 'tag' | 'usual'>>;
+type More = Partial<Pick<Field, 'default' | 'deprecated' | 'otherCase' | 'remark' | 'required' | 'tag' | 'usual'>>;
 
 /** One line of a table. */
 export function field(name: string, shape: Shape, meaning: string, more: More = {}): Field {

@@ -11,6 +11,7 @@ export const conditionFields = table(
   field('eval', text, 'Text whose `$(commands)` are run first, and which is then compared with `expected`.'),
   field('expected', text, 'The whole line that must be there, or `re:` and a pattern that a line must match.', {
     usual: ['re:'],
+    remark: 'References in it are not resolved.',
   }),
   field('negate', boolean, 'Turns met into unmet and unmet into met.', { default: 'false' }),
 );
@@ -46,13 +47,14 @@ export const continueOnFields = table(
 export const retryFields = table(
   field('limit', count, 'How many times the step is tried again after its first failure.', { required: true }),
   field('interval_sec', count, 'Seconds to wait before the next try.', { required: true }),
-  field('exit_code', list(integer), 'Only failures with these exit codes are tried again.', { default: 'all' }),
-  field(
-    'backoff',
-    factor,
-    'The interval is multiplied by this factor after each try; true is 2.0. Dagu wants a decimal point.',
-    { usual: factors },
-  ),
+  field('exit_code', list(integer), 'Only failures with these exit codes are tried again.', {
+    default: 'all',
+    remark: 'A single number is refused: write `[3]`.',
+  }),
+  field('backoff', factor, 'The interval is multiplied by this factor after each try; true is 2.0.', {
+    usual: factors,
+    remark: 'Dagu refuses a whole number here: write `2.0`.',
+  }),
   field('max_interval_sec', integer, 'Seconds beyond which the growing interval does not grow.'),
 );
 
@@ -82,7 +84,9 @@ export const repeatFields = table(
   field('limit', count, 'How many times the step is executed at most.', { default: 'no limit' }),
   field('condition', text, 'The test: a shell command that ends with 0, or the text that is compared with `expected`.'),
   field('expected', text, 'The whole line that makes the test hold, or `re:` and a pattern.', { usual: ['re:'] }),
-  field('exit_code', list(integer), 'The test holds when the step ended with one of these exit codes.'),
+  field('exit_code', list(integer), 'The test holds when the step ended with one of these exit codes.', {
+    remark: 'A single number is refused: write `[3]`.',
+  }),
   field('backoff', factor, 'The interval is multiplied by this factor after each round; true is 2.0.', {
     usual: factors,
   }),

@@ -28,7 +28,10 @@ export const rootFields = table(
     'name',
     text,
     'The name of the workflow: letters, digits, dots, dashes and underscores, at most 40. Later documents of a file need one.',
-    { default: "the file's name" },
+    {
+      default: "the file's name",
+      remark: '`dagu validate` refuses it in the first document of a file, `dagu start` takes it.',
+    },
   ),
   field('group', text, 'A heading under which lists of workflows show it.', { tag: 'presentation' }),
   field('description', text, 'What the workflow is for, for people.', { tag: 'presentation' }),
@@ -36,7 +39,7 @@ export const rootFields = table(
     'type',
     { kind: 'word', words: ['graph', 'chain', 'agent', 'build', 'controller', ''], trimmed: true },
     'In a graph, steps wait for what they depend on and else run side by side; in a chain, one runs after the other; in a build, files that did not change spare steps.',
-    { default: 'graph' },
+    { default: 'graph', remark: 'Files of Dagu 1.x ran their steps one after the other; today that is `type: chain`.' },
   ),
   field('tasks', own('a list'), 'The tasks of an agent workflow.'),
   field('shell', own('a text or a list'), 'The shell of all steps that name none.', {
@@ -47,12 +50,13 @@ export const rootFields = table(
   field('working_dir', text, "The folder that steps run in; a relative path starts at the file's folder.", {
     default: 'an empty folder of its own for each run',
     usual: ['.'],
+    remark: "Without it, paths that are relative do not start at the file's folder.",
   }),
   field(
     'dotenv',
     texts,
     'Files with variables, which win over `env`. `.env` is read first; an empty list switches all off.',
-    { default: '.env' },
+    { default: '.env', remark: '`[]` switches it off, `""` does not.' },
   ),
   field(
     'schedule',
@@ -94,14 +98,20 @@ export const rootFields = table(
     'consts',
     own('a list of single-key mappings'),
     'Fixed values, each one entry of a list, read as `${consts.NAME}`.',
+    { remark: 'A mapping is refused: each constant is an entry of a list.' },
   ),
-  field('env', own('a mapping or a list'), 'Variables of all steps, in order: later ones may use earlier ones.'),
+  field('env', own('a mapping or a list'), 'Variables of all steps, in order: later ones may use earlier ones.', {
+    remark: 'An empty value becomes the text `<nil>`; write `""`. Commands in values are not run.',
+  }),
   field(
     'params',
     own('a text, a list or a mapping'),
     'Values that a start may give, with their defaults; read as `${params.NAME}` and as the variable `$NAME`.',
+    { remark: 'In the mapping form they are sorted by name. Single quotes hold no words together.' },
   ),
-  field('handler_on', object(handlerFields), 'Steps that run when something happens to the whole run.'),
+  field('handler_on', object(handlerFields), 'Steps that run when something happens to the whole run.', {
+    remark: 'Policies, `depends` and `name` of a handler have no effect.',
+  }),
   field('steps', own('a list of steps'), 'What the workflow does, step by step.', {
     otherCase: 'lost',
     required: true,
@@ -110,14 +120,21 @@ export const rootFields = table(
     'preconditions',
     own('a text or a list'),
     'What must hold before the first step; else the run is aborted without a failure.',
+    { remark: 'A single mapping is refused: it must stand in a list.' },
   ),
   field('timeout_sec', integer, 'Seconds after which the whole run is ended as failed.', { default: '0 (none)' }),
-  field('delay_sec', integer, 'Seconds to rest after each start of a step.', { default: '0' }),
+  field('delay_sec', integer, 'Seconds to rest after each start of a step.', {
+    default: '0',
+    remark: 'It is no delay before the first step.',
+  }),
   field('restart_wait_sec', integer, 'Seconds between the end and the new start of a restart.', {
     default: '0',
     tag: 'server',
   }),
-  field('max_active_steps', integer, 'How many steps of a run are active at a time.', { default: '0 (no limit)' }),
+  field('max_active_steps', integer, 'How many steps of a run are active at a time.', {
+    default: '0 (no limit)',
+    remark: 'A negative number ends in a run that cannot go on.',
+  }),
   field('max_active_runs', integer, 'How many runs of the workflow are active at a time.', {
     default: '1',
     tag: 'server',

@@ -9,7 +9,7 @@ const policies = [
     'continue_on',
     own('failed, skipped or a mapping'),
     'When the steps that depend on this one run although it failed or was skipped.',
-    { usual: ['failed', 'skipped'] },
+    { usual: ['failed', 'skipped'], remark: 'The short form is `failed`; `failure` is a key of the mapping only.' },
   ),
   field(
     'retry_policy',
@@ -19,18 +19,22 @@ const policies = [
   field('repeat_policy', object(repeatFields), 'Runs the step again and again, while a test holds or until it does.'),
   field('timeout_sec', natural, 'Seconds after which one try of the step is ended with exit code 124.', {
     default: '0 (none)',
+    remark: 'A number in quotes is refused.',
   }),
   field('mail_on_error', boolean, 'Sends the mail of `error_mail` when the step fails.', { default: 'false' }),
   field('signal_on_stop', text, 'The signal that the step gets when the run is stopped.', {
     default: 'SIGTERM',
     usual: signals,
+    remark: 'Only whole names in capitals: `SIGINT`, not `INT` or `2`.',
   }),
   field(
     'env',
     own('a mapping or a list'),
     'Variables of this step alone. Later entries see earlier ones; they win over those of the workflow.',
   ),
-  field('preconditions', own('a text or a list'), 'What must hold before the step runs; else the step is skipped.'),
+  field('preconditions', own('a text or a list'), 'What must hold before the step runs; else the step is skipped.', {
+    remark: 'A single mapping is refused: it must stand in a list.',
+  }),
 ];
 
 /** What `defaults` may give to steps. */
@@ -44,13 +48,18 @@ export const stepFields = table(
     'id',
     text,
     'The short name that references such as `${steps.ID.outputs.NAME}` use: letters, digits and underscores, at most 40 characters.',
+    { remark: 'Reserved: env, params, args, stdout, stderr, output, outputs.' },
   ),
   field('description', text, 'A note for people.', { tag: 'presentation' }),
   field(
     'run',
     own('a text or a list of texts'),
     'Shell commands: one line is a command, several lines are a script, and each entry of a list runs in a fresh shell.',
-    { otherCase: 'lost' },
+    {
+      otherCase: 'lost',
+      remark:
+        'References are put in without quotes: write `"${params.x}"`, or the shell reads blanks and quotes of the value.',
+    },
   ),
   field('action', text, 'The action that the step performs instead of shell commands; its input stands in `with`.', {
     otherCase: 'lost',
@@ -101,6 +110,7 @@ export const stepFields = table(
     'depends',
     texts,
     'Ids or names of the steps that must end well before this one begins. A chain orders its steps itself and refuses it.',
+    { remark: '`[]` is refused in a chain too.' },
   ),
   field('dependencies', texts, 'Files and patterns that are sent along to a remote worker.', { tag: 'server' }),
   ...policies,
@@ -111,6 +121,7 @@ export const stepFields = table(
     'stdout',
     own('a path or a mapping'),
     'A further file that stdout is appended to, an artifact that keeps it, or outputs that are read from it.',
+    { remark: 'Its folder must exist. Dagu refuses the same text for stderr: write `log_output: merged`.' },
   ),
   field(
     'stderr',
@@ -129,12 +140,14 @@ export const stepFields = table(
     'output',
     own('a name or a mapping'),
     'The variable that captures stdout without blanks around it, or a mapping of values that the step publishes.',
+    { remark: 'The variable is seen by the steps that depend on this one, and by handlers.' },
   ),
   field('output_schema', map, 'A JSON Schema: stdout must be JSON that matches it, else the step fails.'),
   field(
     'outputs',
     own('a list'),
     'The outputs that the step promises to write to the file `$DAGU_OUTPUT_FILE`, as `NAME=value` lines. Needs an id.',
+    { remark: 'Every declared output must be written, and no other one.' },
   ),
   field('inputs', list(object(buildInputFields)), 'The files that a step of a build workflow reads.'),
   field('approval', object(approvalFields), 'After the step ran, the run waits until a person approves the result.'),

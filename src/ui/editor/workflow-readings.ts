@@ -36,6 +36,6 @@ export class WorkflowReadings {
 }
 
 async function newReader(): Promise<WorkflowReader> {
-  const { workflowReader } = await import('../../language/workflow');
+  const { workflowReader } = await import('../../language/workflow-reader');
   return workflowReader();
 }

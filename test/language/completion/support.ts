@@ -4,7 +4,7 @@ import { strict as assert } from 'node:assert';
 import { applyEdits } from '../../../src/base/text';
 import { completionsAt } from '../../../src/language/completion/answer';
 import type { Completion } from '../../../src/language/completion/completion';
-import { workflowReader } from '../../../src/language/workflow';
+import { workflowReader } from '../../../src/language/workflow-reader';
 import { withCursor } from '../../support/marked-yaml';
 
 const callable = [
