@@ -27,6 +27,7 @@ const actions: ReadonlySet<string> = new Set([
   'sqlite.query',
   'sqlite.import',
   'docker.run',
+  'ssh.run',
   'container.run',
   'file.stat',
   'file.read',
@@ -55,7 +56,6 @@ const stepFields: Readonly<Record<string, string>> = {
 
 /** Fields of a workflow that change what it does and are not executed. */
 const rootFields: Readonly<Record<string, string>> = {
-  ssh: 'steps on other machines',
   redis: 'redis steps',
   tools: 'fetching tools',
 };

@@ -3,13 +3,14 @@
 import type { Result } from '../../base/result';
 import type { Container, NewContainer } from '../../model/container';
 import type { Action } from '../../model/dag';
+import { markName, markOf, ownName, whenStopped } from '../command-stop';
 import { execArguments, newContainerArguments } from '../containers/container-arguments';
 import { type ContainerClient, containerClient } from '../containers/container-client';
 import { type ContainerCommand, containerCommands } from '../containers/container-commands';
 import { innerOutputs } from '../containers/container-outputs';
 import { callOf, pullIfPossible, startContainer } from '../containers/container-start';
-import { markName, stopCommand, stopContainer, whenStopped } from '../containers/container-stop';
-import { containerEnv, containerText, ownName, wordFault } from '../containers/container-values';
+import { stopCommand, stopContainer } from '../containers/container-stop';
+import { containerEnv, containerText, wordFault } from '../containers/container-values';
 import type { ExecutionContext, Executor, Outcome } from '../executor';
 import { failed } from './action-input';
 import { outcomeOf } from './process-outcome';
@@ -114,14 +115,10 @@ async function executeAll(
 ): Promise<Outcome> {
   const user = containerText(container.user, context);
   const workingDir = containerText(context.step.workingDir ?? container.workingDir, context);
-  const outputs = await innerOutputs(
-    { name, user, mark: ownName('out', context.keepFile('', '.mark')) },
-    client,
-    context,
-  );
+  const outputs = await innerOutputs({ name, user, mark: markOf('out', context) }, client, context);
   const env = { ...containerEnv(container, context), ...outputs.env };
   for (const [index, { words, stdin }] of commands.entries()) {
-    const mark = ownName(String(index + 1), context.keepFile('', '.mark'));
+    const mark = markOf(String(index + 1), context);
     const settled = whenStopped(context, () => stopCommand({ name, mark, user }, client, context));
     const marked = { ...env, [markName]: mark };
     const args = execArguments({ name, env: marked, user, workingDir, words, interactive: stdin !== undefined });

@@ -2,11 +2,12 @@
 
 import { isJsonObject, type Json, type JsonObject } from '../../base/json';
 import { fail, ok, type Result } from '../../base/result';
+import { markName, markOf, ownName, whenStopped } from '../command-stop';
 import { execArguments, type NewContainerCall, newContainerArguments } from '../containers/container-arguments';
 import { type ContainerClient, containerClient } from '../containers/container-client';
 import { type ContainerCommand, textCommand } from '../containers/container-commands';
-import { markName, stopCommand, stopContainer, whenStopped } from '../containers/container-stop';
-import { ownName, wordFault } from '../containers/container-values';
+import { stopCommand, stopContainer } from '../containers/container-stop';
+import { wordFault } from '../containers/container-values';
 import { setting, settingFlags } from '../containers/docker-settings';
 import type { ExecutionContext, Outcome } from '../executor';
 import { failed, flagOf, resolvedInput, textOf } from './action-input';
@@ -106,7 +107,7 @@ async function runInside(
   if (command === undefined) return failed('docker: give the command that is executed in the container.');
   const more = settingFlags('exec', exec);
   if (!more.ok) return failed(`docker: ${more.error}`);
-  const mark = ownName('1', context.keepFile('', '.mark'));
+  const mark = markOf('1', context);
   const env = { ...envOf(setting(exec, 'env')), [markName]: mark };
   const user = setting(exec, 'user');
   const place = { name, mark, user: typeof user === 'string' ? user : undefined };

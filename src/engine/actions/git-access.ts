@@ -3,10 +3,10 @@
 import { resolve } from 'node:path';
 import type { JsonObject } from '../../base/json';
 import type { ExecutionContext } from '../executor';
+import { askpassEnv, keyFault } from '../ssh/ssh-secrets';
 import { textOf } from './action-input';
 import { GitRefusal } from './git-program';
 import { fromHome } from './home-path';
-import { askpassEnv, keyFault } from './ssh-secrets';
 
 export interface GitAccess {
   /** The address without any login: it stands on the command line and stays in the clone. */

@@ -24,6 +24,7 @@ import { outputsWrite } from './outputs-write';
 import { routerRoute } from './router-route';
 import { run } from './run';
 import { sqliteImport, sqliteQuery } from './sqlite';
+import { sshCommand, sshRun } from './ssh-run';
 import { stateExecutors } from './state';
 import { templateRender } from './template-render';
 import { waitDuration, waitFile, waitHttp, waitUntil } from './wait';
@@ -58,6 +59,7 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['harness.run', others(harnessRun)],
   ['mail.send', others(mailSend)],
   ['docker.run', others(dockerRun)],
+  ['ssh.run', others(sshRun)],
   ['container.run', others(dockerRun)],
   ['git.worktree.add', others(gitWorktreeAdd)],
   ['git.worktree.remove', others(gitWorktreeRemove)],
@@ -72,6 +74,7 @@ export function executorFor(step: Step, dag: Dag): Executor | undefined {
   const { action } = step;
   const place = commandPlace(step, dag);
   if (place.kind === 'container') return containerCommand(place.container);
+  if (place.kind === 'ssh') return sshCommand;
   return action.name === 'other' ? byAction.get(action.action) : byName.get(action.name);
 }
 

@@ -1,6 +1,5 @@
 // The variables that commands in a container get, and its texts resolved.
 
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Container, NewContainer } from '../../model/container';
 import { fromHome } from '../actions/home-path';
@@ -39,10 +38,4 @@ export function containerVolumes(
 /** Why a word cannot be the name of an image or a container: it would be taken for a flag, or for several words. */
 export function wordFault(what: string, word: string): string | undefined {
   return /^[A-Za-z0-9_[][^\s]*$/.test(word) ? undefined : `"${word}" is no ${what}.`;
-}
-
-/** A name that is the same whenever it is asked for with the same seed. */
-export function ownName(label: string, seed: string): string {
-  const readable = label.replace(/[^A-Za-z0-9_.-]+/g, '-').slice(0, 40);
-  return `restep-${readable}-${createHash('sha256').update(seed).digest('hex').slice(0, 12)}`;
 }

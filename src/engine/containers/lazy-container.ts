@@ -3,12 +3,13 @@
 import type { Clock } from '../../base/clock';
 import { ok, type Result } from '../../base/result';
 import type { NewContainer } from '../../model/container';
+import { ownName } from '../command-stop';
 import type { ContainerCall, DagContainer, ExecutionContext } from '../executor';
 import type { Processes } from '../processes/process';
 import { runAside } from '../processes/run-aside';
 import { type ContainerClient, containerProgram } from './container-client';
 import { startContainer } from './container-start';
-import { containerText, ownName } from './container-values';
+import { containerText } from './container-values';
 
 export interface LazyContainerParts {
   readonly processes: Processes;
