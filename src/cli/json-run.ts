@@ -26,6 +26,7 @@ export async function runJson(run: Run, source: Pick<RunSource, 'readChild'>, de
     trigger: run.trigger,
     labels: run.labels,
     params: run.params,
+    ...(run.scheduledAt === undefined ? {} : { scheduledAt: run.scheduledAt }),
     ...(run.error === undefined ? {} : { error: run.error }),
     startedAt: isoTime(run.startedAt),
     ...(run.finishedAt === undefined ? {} : { finishedAt: isoTime(run.finishedAt) }),

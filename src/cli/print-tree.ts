@@ -3,7 +3,7 @@
 import { firstLine, manyLines, oneLine, padTo, widthOf } from '../base/terminal-text';
 import { decisionText } from '../engine/build/build-decision';
 import { type HandlerName, handlerNodeNames } from '../model/dag';
-import { type ChildRun, currentAttempt, type Node, type Run } from '../model/run';
+import { type ChildRun, currentAttempt, type Node, paramsOf, type Run } from '../model/run';
 import type { RunSource } from '../model/source';
 import { type Status, statusFacts } from '../model/status';
 import { answerNotes, askLines } from './print-ask';
@@ -35,7 +35,7 @@ export function treeText(run: Run, options: TreeOptions): string {
     spanText((attempt?.finishedAt ?? options.now) - (attempt?.startedAt ?? run.startedAt)),
   ];
   const head = `${title} - ${paint('bold', oneLine(run.dag))}  ${paint('dim', facts.join(' · '))}\n`;
-  const params = Object.entries(run.params).map(([name, value]) => `${oneLine(name)}=${oneLine(value)}`);
+  const params = paramsOf(run).map(([name, value]) => `${oneLine(name)}=${oneLine(value)}`);
   const lines = [
     ...(params.length > 0 ? [`params: ${params.join(' ')}`] : []),
     `logs: ${oneLine(run.logDir)}`,

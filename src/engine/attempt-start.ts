@@ -40,6 +40,8 @@ export interface FirstAttempt extends AttemptGround {
   readonly params: ResolvedParams;
   readonly trigger: Trigger;
   readonly labels: readonly string[];
+  /** When the run was due, as RFC 3339. */
+  readonly scheduledAt?: string;
   readonly plan: Plan;
   /** Of a build: every step runs, whatever its files say. */
   readonly noReuse?: boolean;
@@ -63,6 +65,8 @@ export function beginFirst(first: FirstAttempt): AttemptRun {
     trigger,
     labels: first.labels,
     params: params.values,
+    ...(isNatural(params) ? {} : { paramOrder: params.order }),
+    ...(first.scheduledAt === undefined ? {} : { scheduledAt: first.scheduledAt }),
     logDir: place.logDir,
     workDir: place.workDir,
     ...(lineage.parent === undefined ? {} : { parent: lineage.parent }),
@@ -108,7 +112,7 @@ export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun
   const number = last.number + 1;
   makePlace(writer);
   const log = new RunLog(runLogFile(writer.place));
-  const base = baseOf(retry, restoredParams(run.params), run.runId, number, trigger);
+  const base = baseOf(retry, restoredParams(run.params, run.paramOrder), run.runId, number, trigger);
   if (base.ok && retry.ignorePreconditions !== true) {
     const unmet = await unmetCondition(definition.dag, base.value, number, scratchOf(writer), retry.parts);
     if (unmet !== undefined) return fail(unmet);
@@ -164,7 +168,7 @@ export function beginRecovery(ground: AttemptGround): AttemptRun {
     throw new Error('Only a run whose attempt has no end can be recovered.');
   makePlace(writer);
   const log = new RunLog(runLogFile(writer.place));
-  const base = baseOf(ground, restoredParams(run.params), run.runId, open.number, open.trigger);
+  const base = baseOf(ground, restoredParams(run.params, run.paramOrder), run.runId, open.number, open.trigger);
   return new AttemptRun(specOf(ground, base, log, { number: open.number, open: run, before: run.before }));
 }
 
@@ -179,8 +183,9 @@ function baseOf(
 ): Based {
   const { definition, writer, lineage, parts } = ground;
   if (ground.base !== undefined) return ok(ground.base);
-  const { environment: captured } = writer.run();
-  return resolveBase({ definition, parts, lineage, place: writer.place, runId, params, attempt, trigger, captured });
+  const { environment: captured, scheduledAt } = writer.run();
+  const identity = { runId, params, attempt, trigger, scheduledAt };
+  return resolveBase({ definition, parts, lineage, place: writer.place, ...identity, captured });
 }
 
 /** What of the base outlives the attempt. */
@@ -277,6 +282,10 @@ function changed(run: Run, plan: Plan): Refusal {
       ? `Run ${run.runId} is still running.`
       : `Run ${run.runId} has changed since the plan was made: it is at attempt ${last.number}, the plan speaks of attempt ${plan.attempt}.`;
   return { code: 'run-changed', message: text, actions: ['plan-again'] };
+}
+
+function isNatural({ values, order }: ResolvedParams): boolean {
+  return Object.keys(values).every((name, at) => name === order[at]);
 }
 
 function namesOf(plan: Plan): string[] {

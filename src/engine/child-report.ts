@@ -18,7 +18,7 @@ export function childOutcome(run: Run, child: ChildRun, dag: Dag): ChildOutcome 
       if (declared.get(node.name)?.has(name) !== true) outputs[name] = value;
     }
   }
-  const params = paramsLine(restoredParams(run.params));
+  const params = paramsLine(restoredParams(run.params, run.paramOrder));
   const value: JsonObject = {
     name: run.dag,
     dagRunId: run.runId,

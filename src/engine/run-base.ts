@@ -60,6 +60,7 @@ export interface BaseRequest {
   readonly params: ResolvedParams;
   readonly attempt: number;
   readonly trigger: Trigger;
+  readonly scheduledAt?: string | undefined;
   /** What root env came to in an earlier attempt. */
   readonly captured?: readonly CapturedValue[] | undefined;
 }
@@ -80,6 +81,7 @@ export function resolveBase(request: BaseRequest): Result<RunBase, string> {
     attemptId: String(request.attempt),
     attemptStartedAt: new Date(parts.clock.now()).toISOString(),
     trigger: request.trigger,
+    ...(request.scheduledAt === undefined ? {} : { scheduledAt: request.scheduledAt }),
     logFile: runLogFile(place),
     workDir: place.workDir,
     ...(artifactsDir === undefined ? {} : { artifactsDir }),

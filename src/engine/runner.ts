@@ -30,6 +30,8 @@ export interface StartRequest {
   readonly runId: string;
   readonly params: ParamInput;
   readonly trigger: Trigger;
+  /** When the run was due, as RFC 3339. */
+  readonly scheduledAt?: string;
   /** Besides the DAG's own. */
   readonly labels?: readonly string[];
   /** A plan of a first run that covers only some steps; without it, all run. */
@@ -72,7 +74,8 @@ export interface ResumeRequest {
 
 /** Starts a run. Refused: an unsupported DAG, parameters that do not fit, and whatever `create` refuses. */
 export async function startRun(request: StartRequest, parts: EngineParts): Promise<Result<RunHandle, Refusal>> {
-  const { definition, runId, trigger } = request;
+  const { definition, runId, trigger, scheduledAt } = request;
+  const due = scheduledAt === undefined ? {} : { scheduledAt };
   const plan = request.plan ?? planFirstRun(definition.dag, { runId });
   const [refusal] = plan.refusals;
   // A DAG without steps succeeds with nothing done.
@@ -89,6 +92,7 @@ export async function startRun(request: StartRequest, parts: EngineParts): Promi
       handle(
         beginFirst({
           ...ground,
+          ...due,
           runId,
           params: params.value,
           trigger,

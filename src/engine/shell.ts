@@ -116,9 +116,9 @@ export function scriptCall(choice: ShellChoice, text: string): Result<ShellCall,
   }
 }
 
-/** Legacy `command` beside `script`: the command's words, then the file. */
+/** Legacy `command` beside `script`: the command's words, then the file, without the line break at its end. */
 export function interpreterCall(interpreter: string, text: string): ShellCall {
-  return { argv: argvOf(splitWords(interpreter), filePlace), file: { text, ending: '' } };
+  return { argv: argvOf(splitWords(interpreter), filePlace), file: { text: text.replace(/[\r\n]+$/, ''), ending: '' } };
 }
 
 /** The words of a command line; quotes hold a word together and a backslash takes the next character as it is, except in single quotes. */

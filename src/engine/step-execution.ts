@@ -75,7 +75,7 @@ export async function executeStep(
   if (isHumanTask(step)) return taskEnd(place, attempt);
   const policies = place.handler === undefined ? readPolicies(place, places) : {};
   const fault = policies.fault ?? unusable(place);
-  if (fault !== undefined) return cannotBegin(fault);
+  if (fault !== undefined) return concluded(endBefore(fault), false, step, place);
   const run = async (): Promise<NodeEnd> => {
     const { end, unlisted } = await rounds(place, places, policies, options, bypassed, attempt);
     return concluded(end, unlisted, step, place);
@@ -119,6 +119,12 @@ function approvable(end: NodeEnd, place: StepPlace, attempt: RunningAttempt): No
 /** The end of a step that failed before anything of it ran. */
 export function cannotBegin(error: string): NodeEnd {
   return { ...nothing, status: 'failed', exitCode: 1, error };
+}
+
+/** The same as the end of a try, for which `continue_on` counts. */
+function endBefore(error: string): TryEnd {
+  const { tolerated, ...left } = nothing;
+  return { ...left, status: 'failed', exitCode: 1, error, timedOut: false, lost: false, maskedCapture: false };
 }
 
 /** Nothing left and nothing tolerated: what most of a NodeEnd is for a step that did not run. */

@@ -22,12 +22,10 @@ export class LogNames {
   readonly #names = new Map<string, string>();
   readonly #folder: string;
   readonly #attempt: number;
-  readonly #merged: boolean;
 
   constructor(dag: Dag, folder: string, attempt: number) {
     this.#folder = folder;
     this.#attempt = attempt;
-    this.#merged = dag.logOutput === 'merged';
     const taken = new Set<string>();
     for (const { name } of dag.steps) {
       const plain = fileNameOf(name);
@@ -41,7 +39,7 @@ export class LogNames {
     const name =
       'handler' in node ? `@${handlerNodeNames[node.handler]}` : (this.#names.get(node.step) ?? fileNameOf(node.step));
     const base = join(this.#folder, `${name}.${this.#attempt}`);
-    if (this.#merged || step.logOutput === 'merged') return { stdout: `${base}.log`, stderr: `${base}.log` };
+    if (step.logOutput === 'merged') return { stdout: `${base}.log`, stderr: `${base}.log` };
     return { stdout: `${base}.out`, stderr: `${base}.err` };
   }
 }

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { fail, ok, type Result } from '../base/result';
 import type { Definition, DefinitionSource } from '../engine/engine-parts';
 import { type ChosenDefinition, changedSteps } from '../engine/retry/definition';
-import type { Dag } from '../model/dag';
 import { bodyAt } from '../model/foreach-body';
 import { currentAttempt, type RetryChoice, type Run } from '../model/run';
 import { calledFile, type DaguPlaces, diskLookup, isFile } from './places';
@@ -16,11 +15,16 @@ export interface RetryDefinition {
   readonly chosen: ChosenDefinition;
 }
 
-/** The definition in a file as it is on the disk now. The error is a whole sentence. */
-export function definitionOfFile(file: string, places: DaguPlaces, name?: string): Result<Definition, string> {
+/** The definition in a file as it is on the disk now; `called`: for a call of another workflow. The error is a whole sentence. */
+export function definitionOfFile(
+  file: string,
+  places: DaguPlaces,
+  name?: string,
+  called = false,
+): Result<Definition, string> {
   if (!isFile(file)) return fail(`The file ${file} does not exist.`);
   const text = readFileSync(file, 'utf8');
-  const { dag, refusals } = compileAt(text, file, places, name);
+  const { dag, refusals } = compileAt(text, file, places, name, called);
   return dag === undefined
     ? fail(`${file} cannot be started: ${refusals[0]?.message ?? 'it does not load'}.`)
     : ok({ dag, text });
@@ -31,13 +35,14 @@ export function definitionOfRun(run: Run, places: DaguPlaces): Result<Definition
   const file = currentAttempt(run)?.definitionFile;
   const text = file === undefined ? undefined : diskLookup.read(file);
   if (text === undefined) return fail(`The definition of the run ${run.runId} is missing.`);
-  const { dag, refusals } = compileAt(text, run.file, places);
+  const called = run.parent !== undefined;
+  const { dag, refusals } = compileAt(text, run.file, places, undefined, called);
   if (dag === undefined)
     return fail(`The definition of the run ${run.runId} does not load any more: ${refusals[0]?.message ?? ''}.`);
   const whole = run.body?.dag ?? run.dag;
   // Else an inline document that was called, or a name that the caller gave.
   const inline = dag.name === whole ? dag : dag.documents.find(document => document.name === whole);
-  const named = inline ?? compileAt(text, run.file, places, whole).dag;
+  const named = inline ?? compileAt(text, run.file, places, whole, called).dag;
   const found = named === undefined || run.body === undefined ? named : bodyAt(named, run.body.steps);
   return found === undefined
     ? fail(`The definition of the run ${run.runId} has no ${run.dag}.`)
@@ -69,24 +74,14 @@ export function definitionSource(places: DaguPlaces): DefinitionSource {
       const file = calledFile(word, besides, places);
       if (file === undefined)
         return fail(`There is no workflow "${word}": neither beside its caller nor in ${places.dagsDir}.`);
-      const found = definitionOfFile(file, places);
-      return found.ok
-        ? ok({ ...found.value, dag: withOwnHandlers(found.value.dag, found.value.text, file, places) })
-        : found;
+      return definitionOfFile(file, places, undefined, true);
     },
     compile: (text, file, document) => {
-      const { dag, refusals } = compileAt(text, file, places);
+      const { dag, refusals } = compileAt(text, file, places, undefined, true);
       if (dag === undefined) return fail(refusals[0]?.message ?? 'The definition that was kept does not load.');
-      if (document === undefined) return ok(withOwnHandlers(dag, text, file, places));
+      if (document === undefined) return ok(dag);
       const inline = dag.documents.find(one => one.name === document);
       return inline === undefined ? fail(`There is no document "${document}" in ${file}.`) : ok(inline);
     },
   };
-}
-
-/** A sub-DAG gets everything of the base configuration except its handlers (dagu-format.md 3.20). */
-function withOwnHandlers(dag: Dag, text: string, file: string, places: DaguPlaces): Dag {
-  if (Object.keys(dag.handlers).length === 0) return dag;
-  const alone = compileAt(text, file, { ...places, baseConfig: '' }).dag;
-  return alone === undefined ? dag : { ...dag, handlers: alone.handlers };
 }

@@ -6,7 +6,7 @@ import type { Lookup } from '../spec/compilation';
 
 export interface DaguPlaces {
   readonly dagsDir: string;
-  /** Absolute path; empty: no base configuration applies. */
+  /** Absolute path. */
   readonly baseConfig: string;
 }
 

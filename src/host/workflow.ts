@@ -12,9 +12,9 @@ export function compileWorkflow(text: string, file: string, around: PlaceSurroun
   return compileAt(text, file, daguPlaces(around), name);
 }
 
-/** The same where the places are known. `name`: the caller's own name for the workflow. */
-export function compileAt(text: string, file: string, places: DaguPlaces, name?: string): Compilation {
-  return compile(text, { ...compileOptionsAt(file, places), ...(name === undefined ? {} : { name }) });
+/** The same where the places are known. `name`: the caller's own name for the workflow; `called`: another workflow calls it. */
+export function compileAt(text: string, file: string, places: DaguPlaces, name?: string, called = false): Compilation {
+  return compile(text, { ...compileOptionsAt(file, places), called, ...(name === undefined ? {} : { name }) });
 }
 
 /** The text with everything mended that obviously can be. */
@@ -24,7 +24,7 @@ export function mendedText(text: string, file: string): string {
 
 /** What applies to a file on this machine. */
 export function compileOptionsAt(file: string, places: DaguPlaces): CompileOptions {
-  const base = places.baseConfig === '' ? undefined : diskLookup.read(places.baseConfig);
+  const base = diskLookup.read(places.baseConfig);
   return {
     file,
     lookup: diskLookup,

@@ -36,6 +36,10 @@ export interface RunCreated extends Stamped {
   readonly trigger: Trigger;
   readonly labels: readonly string[];
   readonly params: Readonly<Record<string, string>>;
+  /** Their names in order, when that is not the order of the record, which puts numbers first. */
+  readonly paramOrder?: readonly string[];
+  /** When the run was due, as RFC 3339. */
+  readonly scheduledAt?: string;
   readonly logDir: string;
   readonly workDir: string;
   readonly parent?: { readonly dag: string; readonly runId: string; readonly step: string };

@@ -122,6 +122,8 @@ export class RunFold {
       trigger: origin.trigger,
       labels: origin.labels,
       params: origin.params,
+      ...(origin.paramOrder === undefined ? {} : { paramOrder: origin.paramOrder }),
+      ...(origin.scheduledAt === undefined ? {} : { scheduledAt: origin.scheduledAt }),
       logDir: origin.logDir,
       workDir: origin.workDir,
       startedAt: origin.at,

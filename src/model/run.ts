@@ -193,6 +193,10 @@ export interface Run {
   readonly trigger: Trigger;
   readonly labels: readonly string[];
   readonly params: Readonly<Record<string, string>>;
+  /** Their names in order, when that is not the order of the record, which puts numbers first. */
+  readonly paramOrder?: readonly string[];
+  /** When the run was due, as RFC 3339. */
+  readonly scheduledAt?: string;
   readonly logDir: string;
   readonly workDir: string;
   readonly startedAt: number;
@@ -218,6 +222,14 @@ export interface Run {
 
 export function findNode(run: Run, idOrName: string): Node | undefined {
   return run.nodes.find(node => node.id === idOrName) ?? run.nodes.find(node => node.name === idOrName);
+}
+
+/** The parameters in their order. */
+export function paramsOf({
+  params,
+  paramOrder,
+}: Pick<Run, 'params' | 'paramOrder'>): readonly (readonly [string, string])[] {
+  return (paramOrder ?? Object.keys(params)).map(name => [name, params[name] ?? '']);
 }
 
 export function currentAttempt(run: Run): Attempt | undefined {

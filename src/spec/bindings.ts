@@ -3,6 +3,7 @@
 import type { TextRange } from '../base/text';
 import type { Binding, Secret } from '../model/dag';
 import { isNull, type MappingEntry, type YamlNode } from '../syntax/node';
+import { decimalText } from '../syntax/scalar';
 import { secretFields } from './fields/declarations';
 import type { Findings } from './findings';
 import { isRunVariable, nameShapes } from './name-shapes';
@@ -122,7 +123,7 @@ export function readConsts(node: YamlNode | undefined, findings: Findings): read
       );
       return [];
     }
-    return [{ name, value: scalarText(value) }];
+    return [{ name, value: typeof value.value === 'number' ? decimalText(value.value) : scalarText(value) }];
   });
 }
 

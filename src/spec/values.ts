@@ -4,6 +4,7 @@ import type { Fix } from '../base/diagnostic';
 import type { Json, JsonObject } from '../base/json';
 import type { TextRange } from '../base/text';
 import { isNull, type ScalarNode, type YamlNode } from '../syntax/node';
+import { printedScalar } from '../syntax/scalar';
 import type { Findings } from './findings';
 
 /** `what` names the field in messages: `steps[2].timeout_sec`. */
@@ -112,17 +113,7 @@ export function readTexts(
 
 /** A scalar as the text that Dagu makes of it: numbers are printed anew (`1.50` → `1.5`, `0x1F` → `31`), null is `<nil>`. */
 export function scalarText(node: ScalarNode): string {
-  if (node.value === null) return '<nil>';
-  if (typeof node.value === 'number') return numberText(node.value);
-  return String(node.value);
-}
-
-function numberText(value: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
-  const magnitude = Math.abs(value);
-  if (magnitude === 0 || (magnitude >= 1e-4 && magnitude < 1e21)) return String(value);
-  return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2');
+  return printedScalar(node.value);
 }
 
 /** The value as Go prints it with %v: what a list or a mapping becomes where text is wanted. */

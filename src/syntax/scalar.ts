@@ -38,6 +38,17 @@ export function printedScalar(value: string | number | bigint | boolean | null):
   return String(value);
 }
 
+/** A finite number in its shortest decimal form, however small or large it is: `0.0000001`, never `1e-07`. */
+export function decimalText(value: number | bigint): string {
+  const [, sign = '', digits = '', fraction = '', power] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [];
+  if (power === undefined) return String(value);
+  const all = digits + fraction;
+  const point = digits.length + Number(power);
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${all}`;
+  return sign + all.padEnd(point, '0');
+}
+
 const infinity = /^[-+]?\.(inf|Inf|INF)$/;
 const notANumber = /^\.(nan|NaN|NAN)$/;
 const fraction = /^[-+]?(\d[\d_]*\.\d*|\.\d+)([eE][-+]?\d+)?$/;

@@ -80,6 +80,14 @@ describe('a call of another DAG', () => {
     assert.deepEqual(child('text').parent, { dag: 'flow', runId: 'r1', step: 'text' });
   });
 
+  it('prints parameters in their order, also those that are named by a number', async () => {
+    await play('call', [kid('kid', { A: 'a' }, 'x')], { call: { action: call('kid', 'A=1 three') } });
+    await home.retry(flow('call', [kid('kid', { A: 'a' }, 'x')], { call: { action: call('kid', 'A=1 three') } }), {
+      targets: ['call'],
+    });
+    assert.equal(JSON.parse(home.stdout('call')).params, 'A=1 2=three');
+  });
+
   it('gives the child an id that follows from the call', async () => {
     await play('call', [kid('kid', {}, 'one')], { call: { action: call('kid') } });
     assert.equal(child('call').runId, '6EKdbS291gBjG13aodGJdT8GfdD2xoY6T8JHJKfz5yt6');

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Action, Step } from '../../src/model/dag';
 import { condition, type DagExtras, dagOf, runAction } from '../support/dag-text';
 import { EngineHome } from '../support/engine-home';
+import { shortRun } from '../support/fake-executor';
 
 const script = (text: string, more: Partial<Extract<Action, { name: 'run' }>> = {}): Action => ({
   name: 'run',
@@ -200,6 +201,23 @@ describe('a step with real processes', () => {
     );
     assert.match(home.node('b').error ?? '', /nowhere.* does not exist/);
     assert.equal(home.node('b').startedAt, undefined);
+  });
+
+  it('lets continue_on count for a step that cannot begin', async () => {
+    const continueOn = { failure: true, skipped: false, exitCodes: [], output: [], markSuccess: false };
+    const a = { stdout: { path: 'nowhere/copy.txt' }, continueOn };
+    const { run } = await home.play(dagOf('a; b <- a', { steps: { a } }));
+    assert.equal(shortRun(run), 'partially_succeeded: a failed, b succeeded');
+  });
+
+  it('keeps the streams of a step apart that asks for it, whatever the workflow says', async () => {
+    const steps = { a: { action: line('echo out; echo err >&2') } };
+    await home.play(dagOf('a', { steps, dag: { logOutput: 'merged' } }));
+    assert.deepEqual([home.stdout('a'), home.stderr('a')], ['out\n', 'err\n']);
+  });
+
+  it('gives its file to the interpreter of an older script without the line break at its end', async () => {
+    assert.deepEqual(await left({ a: script('text\n', { interpreter: 'cat' }) }), { a: 'succeeded text' });
   });
 
   it('writes merged logs in one file, and captures stdout alone all the same', async () => {

@@ -198,14 +198,17 @@ env:
   BOOL: TRUE
   NOTHING:
   EXPONENT: 1e3
-consts: [{N: 2.0}]
+consts: [{N: 2.0}, {SMALL: -1.5e-7}, {LARGE: 2.5e21}, {TEXT: 1e-07}]
 steps: [{run: x, env: ["A=b=c", {B: 1, C: 2}]}]
 `);
     assert.deepEqual(
       dag.env.map(({ name, value }) => `${name}=${value}`),
       ['HEX=31', 'OCTAL=15', 'FLOAT=1.5', 'WORD=yes', 'BOOL=true', 'NOTHING=<nil>', 'EXPONENT=1e3'],
     );
-    assert.deepEqual(dag.consts, [{ name: 'N', value: '2' }]);
+    assert.deepEqual(
+      dag.consts.map(({ name, value }) => `${name}=${value}`),
+      ['N=2', 'SMALL=-0.00000015', 'LARGE=2500000000000000000000', 'TEXT=1e-07'],
+    );
     assert.deepEqual(
       dag.steps[0]?.env.map(({ name, value }) => `${name}=${value}`),
       ['A=b=c', 'B=1', 'C=2'],

@@ -7,6 +7,7 @@ import type { ParamInput } from '../../engine/values/param-input';
 import { definitionOfRun } from '../../host/definitions';
 import { daguPlaces } from '../../host/places';
 import { newRunId } from '../../model/ids';
+import { paramsOf } from '../../model/run';
 import { attend } from '../attended-run';
 import { type Command, failure, type Surroundings } from '../command';
 import { loadDefinition } from '../definition';
@@ -55,6 +56,8 @@ export async function startDefinition(
     const runId = options.runId ?? newRunId(around.clock.now());
     const { logDir } = definition.dag;
     const key = { dag: definition.dag.name, runId };
+    const { trigger, scheduledAt } = options;
+    const cause = { trigger, ...(scheduledAt === undefined ? {} : { scheduledAt }) };
     return await attend(
       () => store.runs.create(key, logDir === undefined ? {} : { logDir }),
       create =>
@@ -63,7 +66,7 @@ export async function startDefinition(
             definition,
             runId,
             params,
-            trigger: options.trigger,
+            ...cause,
             labels: options.labels,
             noReuse: options.noReuse,
             create,
@@ -94,7 +97,7 @@ async function prepare(
     if (!run.ok) return run;
     const definition = definitionOfRun(run.value, daguPlaces(around));
     if (!definition.ok) return definition;
-    const values = Object.entries(run.value.params).map(([name, value]) => ({ name, value }));
+    const values = paramsOf(run.value).map(([name, value]) => ({ name, value }));
     return ok({ definition: definition.value, params: { values } });
   }
   const loaded = loadDefinition(word, around, options.name);

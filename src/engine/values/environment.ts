@@ -58,6 +58,8 @@ export interface RunIdentity {
   /** ISO 8601. */
   readonly attemptStartedAt?: string;
   readonly trigger: string;
+  /** When the run was due, as RFC 3339. */
+  readonly scheduledAt?: string;
   readonly logFile: string;
   readonly workDir: string;
   readonly artifactsDir?: string;
@@ -85,6 +87,7 @@ export function runContext(run: RunIdentity): Variables {
     'dag.name': run.dag,
     'run.id': run.runId,
     'trigger.type': run.trigger,
+    ...(run.scheduledAt === undefined ? {} : { 'run.scheduled_at': run.scheduledAt }),
     'paths.log_file': run.logFile,
     'paths.work_dir': run.workDir,
     ...(run.root === undefined ? {} : { 'run.root_name': run.root.dag, 'run.root_id': run.root.runId }),

@@ -57,8 +57,11 @@ export async function resolveParams(
 }
 
 /** The parameters of an earlier run as they were: nothing is worked out again. */
-export function restoredParams(values: Readonly<Record<string, string>>): ResolvedParams {
-  return { values, order: Object.keys(values), json: paramsJson(new Map(Object.entries(values))) };
+export function restoredParams(
+  values: Readonly<Record<string, string>>,
+  order: readonly string[] = Object.keys(values),
+): ResolvedParams {
+  return { values, order, json: paramsJson(new Map(Object.entries(values))) };
 }
 
 /** `A=1 B=two words`: how parameters are shown and stored. */

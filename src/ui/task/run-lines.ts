@@ -4,7 +4,7 @@ import { durationText } from '../../base/duration';
 import { clip, firstLine, oneLine, outputText } from '../../base/terminal-text';
 import { handlerNodeNames } from '../../model/dag';
 import type { RunEvent, StepFinished } from '../../model/event';
-import type { Node, Run } from '../../model/run';
+import { type Node, paramsOf, type Run } from '../../model/run';
 import { type Status, statusFacts } from '../../model/status';
 
 const colors: Readonly<Record<string, number>> = {
@@ -23,9 +23,7 @@ const tailLines = 12;
 export function linesOf(event: RunEvent, run: Run, tail: (path: string) => string): readonly string[] {
   switch (event.type) {
     case 'run.created': {
-      const params = Object.entries(event.params).map(
-        ([name, value]) => `${oneLine(name)}=${clip(oneLine(value), 60)}`,
-      );
+      const params = paramsOf(event).map(([name, value]) => `${oneLine(name)}=${clip(oneLine(value), 60)}`);
       return [
         `${bold(oneLine(event.dag))} ${dim(`run ${event.runId}`)}${params.length === 0 ? '' : dim(`  ${params.join('  ')}`)}`,
       ];

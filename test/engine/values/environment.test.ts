@@ -227,6 +227,8 @@ describe('runContext', () => {
     ]);
     const root = { dag: 's', runId: 'r0' };
     assert.equal(runContext({ ...identity, root })['run.root_name'], 's');
+    const scheduledAt = '2026-01-02T03:04:05Z';
+    assert.equal(runContext({ ...identity, scheduledAt })['run.scheduled_at'], scheduledAt);
   });
 });
 
