@@ -34,13 +34,19 @@ export async function structuredOutput(entries: JsonObject, scope: Scope, source
   });
 }
 
-/** What `stdout: {outputs: …}` publishes: one `field`, or `fields` of which each is `{decode, select}` or a literal text. */
+/**
+ * What `stdout: {outputs: …}` publishes: one `field`, or `fields` of which each is `{decode, select}`, `{value}` or a literal. What is
+ * selected from is JSON unless `decode` says otherwise (dagu-format.md 3.23).
+ */
 export async function stdoutOutputs(outputs: JsonObject, scope: Scope, sources: OutputSources): Promise<Outputs> {
   const { field, fields, ...spec } = outputs;
-  if (typeof field === 'string') return collect([[field, spec]], () => taken(spec, scope, sources));
+  const selected = (entry: JsonObject): JsonObject =>
+    entry.select === undefined ? entry : { decode: 'json', ...entry };
+  if (typeof field === 'string') return collect([[field, spec]], () => taken(selected(spec), scope, sources));
   return collect(Object.entries(isJsonObject(fields) ? fields : {}), async entry => {
     if (!isJsonObject(entry)) return ok(expandJson(entry, scope, policies.with));
-    return taken(entry, scope, sources);
+    if (entry.value !== undefined) return ok(expandJson(entry.value, scope, policies.with));
+    return taken(selected(entry), scope, sources);
   });
 }
 

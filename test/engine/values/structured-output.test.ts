@@ -98,11 +98,15 @@ describe('stdoutOutputs', () => {
       nm: { decode: 'json', select: '.name' },
       third: { decode: 'json', select: '.list[2]' },
       lit: 'L-$DAG_NAME',
+      bare: { select: '.list[0]' },
+      given: { value: ['$DAG_NAME'] },
     };
     assert.deepEqual(values(await stdoutOutputs({ fields }, scope, sources('{"name":"n1","list":[1,2,3]}\n'))), {
       nm: 'n1',
       third: 3,
       lit: 'L-s',
+      bare: 1,
+      given: ['s'],
     });
   });
 
