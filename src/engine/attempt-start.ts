@@ -21,7 +21,7 @@ import { nothingToResume, resumedSteps } from './resumption';
 import { emptyBase, type RunBase, resolveBase, runLogFile } from './run-base';
 import { RunLog } from './run-log';
 import { stalenessAfter } from './staleness';
-import { type ResolvedParams, restoredParams } from './values/params';
+import { isNatural, type ResolvedParams, restoredParams } from './values/params';
 
 /** What all beginnings need. */
 export interface AttemptGround {
@@ -282,10 +282,6 @@ function changed(run: Run, plan: Plan): Refusal {
       ? `Run ${run.runId} is still running.`
       : `Run ${run.runId} has changed since the plan was made: it is at attempt ${last.number}, the plan speaks of attempt ${plan.attempt}.`;
   return { code: 'run-changed', message: text, actions: ['plan-again'] };
-}
-
-function isNatural({ values, order }: ResolvedParams): boolean {
-  return Object.keys(values).every((name, at) => name === order[at]);
 }
 
 function namesOf(plan: Plan): string[] {

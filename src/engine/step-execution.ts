@@ -1,7 +1,5 @@
 // One step from its preconditions to its end: tries, automatic retries, rounds of a repeat, and what its end means for others.
 
-import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Ask } from '../model/ask';
 import { isHumanTask, type RepeatPolicy, type Step } from '../model/dag';
 import type { BuildDecision, Reason } from '../model/run';
@@ -15,7 +13,7 @@ import type { StopReason } from './executor';
 import type { RunningAttempt } from './running-attempt';
 import type { StepPlace } from './step-place';
 import { backedOff, type Policies, readPolicies } from './step-policies';
-import { ensureDirectory, type StepPlaces } from './step-scope';
+import { type StepPlaces, unusable } from './step-scope';
 import { runTry } from './step-try';
 import { tolerates } from './toleration';
 import { dagTimeoutText, type TryEnd } from './try-end';
@@ -286,15 +284,4 @@ function concluded(end: TryEnd, unlisted: boolean, step: Step, { logs, handler }
   if (!step.continueOn.markSuccess) return { ...kept, tolerated: true };
   if (timedOut || lost || unlisted) return { ...kept, tolerated: true, quietly: true };
   return { ...kept, status: 'succeeded', tolerated: false };
-}
-
-/** Why a step cannot begin where it should: its directory cannot be made, or a folder for its output is missing. */
-function unusable({ cwd, stdout, stderr }: StepPlace): string | undefined {
-  const directory = ensureDirectory(cwd);
-  if (!directory.ok) return directory.error;
-  for (const { copy } of [stdout, stderr]) {
-    if (copy !== undefined && !existsSync(dirname(copy)))
-      return `The folder of ${copy} does not exist, so the output cannot be written there.`;
-  }
-  return undefined;
 }

@@ -198,8 +198,19 @@ export class StepPlaces {
   }
 }
 
+/** Why a step cannot begin where it should: its directory cannot be made, or a folder for its output is missing. */
+export function unusable({ cwd, stdout, stderr }: StepPlace): string | undefined {
+  const directory = ensureDirectory(cwd);
+  if (!directory.ok) return directory.error;
+  for (const { copy } of [stdout, stderr]) {
+    if (copy !== undefined && !existsSync(dirname(copy)))
+      return `The folder of ${copy} does not exist, so the output cannot be written there.`;
+  }
+  return undefined;
+}
+
 /** Creates a directory that is missing. Fails with a message when that is not possible. */
-export function ensureDirectory(path: string): Result<undefined, string> {
+function ensureDirectory(path: string): Result<undefined, string> {
   if (existsSync(path)) return ok(undefined);
   try {
     mkdirSync(path, { recursive: true });

@@ -64,6 +64,11 @@ export function restoredParams(
   return { values, order, json: paramsJson(new Map(Object.entries(values))) };
 }
 
+/** The order is that of a record, in which numbers come first. */
+export function isNatural({ values, order }: ResolvedParams): boolean {
+  return Object.keys(values).every((name, at) => name === order[at]);
+}
+
 /** `A=1 B=two words`: how parameters are shown and stored. */
 export function paramsLine({ order, values }: ResolvedParams): string {
   return order.map(name => `${name}=${values[name] ?? ''}`).join(' ');
