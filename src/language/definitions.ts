@@ -83,7 +83,7 @@ function defineSteps(steps: readonly WorkflowStep[], things: Things): Names {
 }
 
 /** Handlers are known by the key that they stand under, which is no name of theirs. */
-export function namesOf({ id, name, handler }: WorkflowStep): readonly Named[] {
+function namesOf({ id, name, handler }: WorkflowStep): readonly Named[] {
   return [id, handler === undefined ? name : undefined].flatMap(named => named ?? []);
 }
 

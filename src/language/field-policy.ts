@@ -34,7 +34,7 @@ const ofStep: Readonly<Record<string, FieldPolicy>> = {
   ...Object.fromEntries(
     (
       'run with command script exec env stdout stderr preconditions parallel foreach output container shell params value llm ' +
-      'messages retry_policy repeat_policy'
+      'messages retry_policy repeat_policy approval inputs outputs'
     )
       .split(' ')
       .map(name => [name, step]),
@@ -66,6 +66,9 @@ const literal: Readonly<Record<string, readonly string[]>> = {
   parallel: ['max_concurrent'],
   output: ['from', 'decode', 'select'],
   stdout: ['outputs'],
+  approval: ['input', 'required', 'rewind_to'],
+  inputs: ['name'],
+  outputs: ['name', 'type'],
 };
 
 /** Times and addresses that are checked when a file is loaded, so that no reference can stand there. */

@@ -3,6 +3,8 @@
 import { shebang, shellFamily } from '../model/shell-family';
 import { splitWords } from '../spec/shell';
 import { entryOf, type ScalarNode, stringOf, type YamlNode } from '../syntax/node';
+import type { PathPart } from '../syntax/outline';
+import { policyOf } from './field-policy';
 import { allSteps, type WorkflowDocument, type WorkflowStep } from './workflow';
 
 /**
@@ -24,20 +26,6 @@ export interface ReferenceText {
   readonly isPerItem?: boolean;
 }
 
-/** Fields of the root that hold no references, or whose content is looked at in another way. */
-const literalRoot: ReadonlySet<string> = new Set(
-  'name group description type tags labels schedule secrets steps handler_on actions step_types params defaults tools webhook queue'.split(
-    ' ',
-  ),
-);
-
-/** Fields of a step that hold no references. */
-const literalStep: ReadonlySet<string> = new Set(
-  'id name description depends dependencies action type signal_on_stop output_schema worker_selector call foreach'.split(
-    ' ',
-  ),
-);
-
 const shellFields: ReadonlySet<string> = new Set(['run', 'command', 'script']);
 
 /** All texts of a document that can hold references: those of shells, and others with a `$`. */
@@ -46,23 +34,23 @@ export function referenceTexts(document: WorkflowDocument): readonly ReferenceTe
   const texts: ReferenceText[] = [];
   for (const { key, value, merged } of root?.kind === 'mapping' ? root.entries : []) {
     const field = key.text;
-    if (merged === true) continue;
-    if (field === 'params') forEachEval(value, scalar => texts.push({ scalar, reader: 'fields', field }));
-    else if (field === 'defaults')
-      forEachText(value, (scalar, before) => texts.push({ scalar, reader: 'fields', field, before }));
-    else if (!literalRoot.has(field))
-      forEachText(value, (scalar, before) => texts.push({ scalar, reader: 'fields', field, before }));
+    if (merged === true || elsewhere.has(field)) continue;
+    forEachText(value, [field], (scalar, path, before) => {
+      if (policyOf(undefined, path) !== undefined) texts.push({ scalar, reader: 'fields', field, before });
+    });
   }
   const rootShell = shellWords(entryOf(root, 'shell')?.value);
   for (const step of [...allSteps(document), ...document.templates]) texts.push(...stepTexts(step, rootShell));
   return texts;
 }
 
+/** Fields of the root whose steps are looked at one by one. */
+const elsewhere: ReadonlySet<string> = new Set(['steps', 'handler_on', 'actions']);
+
 function stepTexts(step: WorkflowStep, rootShell: readonly string[]): readonly ReferenceText[] {
   const { node } = step;
   if (node.kind === 'scalar') return [{ scalar: node, reader: readerOf(step, node, rootShell), step, field: 'run' }];
   const texts: ReferenceText[] = [];
-  const isTemplate = stringOf(entryOf(node, 'action')?.value)?.trim() === 'template.render';
   for (const { key, value } of node.kind === 'mapping' ? node.entries : []) {
     const field = key.text;
     if (shellFields.has(field)) {
@@ -70,17 +58,13 @@ function stepTexts(step: WorkflowStep, rootShell: readonly string[]): readonly R
         if (stringOf(scalar) === undefined || scalar.kind !== 'scalar') continue;
         texts.push({ scalar, reader: readerOf(step, scalar, rootShell), step, field });
       }
-    } else if (!literalStep.has(field) && !(field === 'output' && value.kind === 'scalar')) {
-      const skipped = field === 'with' && isTemplate ? 'template' : undefined;
-      forEachText(value, (scalar, before) => texts.push({ scalar, reader: 'fields', step, field, before }), skipped);
-    } else if (field === 'foreach') {
-      for (const { key: part, value: inner } of value.kind === 'mapping' ? value.entries : []) {
-        const isPerItem = part.text === 'key' || part.text === 'collect';
-        if (part.text !== 'steps') {
-          forEachText(inner, scalar => texts.push({ scalar, reader: 'fields', step, field, isPerItem }));
-        }
-      }
+      continue;
     }
+    forEachText(value, [field], (scalar, path, before) => {
+      if (policyOf(step, path) === undefined) return;
+      const isPerItem = field === 'foreach' && (path[1] === 'key' || path[1] === 'collect');
+      texts.push({ scalar, reader: 'fields', step, field, before, isPerItem });
+    });
   }
   return texts;
 }
@@ -107,26 +91,18 @@ function shellWords(node: YamlNode | undefined): readonly string[] {
 /** `before`: where the entry or item begins whose value it is. */
 function forEachText(
   node: YamlNode,
-  visit: (scalar: ScalarNode, before: number) => void,
-  skipped?: string,
+  path: readonly PathPart[],
+  visit: (scalar: ScalarNode, path: readonly PathPart[], before: number) => void,
   before = node.range.start,
 ): void {
   if (node.kind === 'scalar') {
-    if (typeof node.value === 'string' && node.value.includes('$')) visit(node, before);
+    if (typeof node.value === 'string' && node.value.includes('$')) visit(node, path, before);
   } else if (node.kind === 'sequence') {
-    for (const item of node.items) forEachText(item, visit, undefined, item.range.start);
+    for (const [index, item] of node.items.entries()) forEachText(item, [...path, index], visit, item.range.start);
   } else {
     for (const { key, value, merged } of node.entries) {
-      // `expected` is always literal; what came through an alias is looked at where it is written.
-      if (merged === true || key.text === 'expected' || key.text === skipped) continue;
-      forEachText(value, visit, undefined, key.range.start);
+      // What came through an alias is looked at where it is written.
+      if (merged !== true) forEachText(value, [...path, key.text], visit, key.range.start);
     }
-  }
-}
-
-function forEachEval(node: YamlNode, visit: (scalar: ScalarNode) => void): void {
-  for (const item of node.kind === 'sequence' ? node.items : []) {
-    const value = entryOf(item, 'eval')?.value;
-    if (value?.kind === 'scalar' && typeof value.value === 'string' && value.value.includes('$')) visit(value);
   }
 }

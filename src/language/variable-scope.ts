@@ -1,6 +1,7 @@
 // What a variable means at a place: the nearest of those that have its name (dagu-format.md 2.6).
 
-import { capturedBy, type DocumentDefinitions, namesOf } from './definitions';
+import { ancestorsOf } from './ancestors';
+import { capturedBy, type DocumentDefinitions } from './definitions';
 import { type Names, noNames, type Thing } from './thing';
 import { allSteps, type WorkflowDocument, type WorkflowStep } from './workflow';
 
@@ -61,25 +62,7 @@ function ownerEnv(step: WorkflowStep | undefined, names: DocumentDefinitions): N
 function isBehind(step: WorkflowStep | undefined, producer: WorkflowStep, document: WorkflowDocument): boolean {
   if (step === undefined || step.handler !== undefined || document.templates.includes(step)) return true;
   for (let below: WorkflowStep | undefined = step; below !== undefined; below = below.list.owner) {
-    if (below.list === producer.list) return isAbove(producer, below, document);
-  }
-  return false;
-}
-
-function isAbove(producer: WorkflowStep, step: WorkflowStep, { type }: WorkflowDocument): boolean {
-  const { steps, owner } = step.list;
-  if (type === 'chain' && owner === undefined) return steps.indexOf(producer) < steps.indexOf(step);
-  const byName = new Map(steps.flatMap(one => namesOf(one).map(({ name }) => [name, one] as const)));
-  const pending = [step];
-  const seen = new Set<WorkflowStep>(pending);
-  for (const next of pending) {
-    for (const { name } of next.depends) {
-      const above = byName.get(name);
-      if (above === producer) return true;
-      if (above === undefined || seen.has(above)) continue;
-      seen.add(above);
-      pending.push(above);
-    }
+    if (below.list === producer.list) return ancestorsOf(document, below).has(producer);
   }
   return false;
 }
