@@ -19,6 +19,9 @@ const node = {
   legalComments: 'none',
   logLevel: 'warning',
   outdir: 'dist',
+  loader: { '.wasm': 'binary' },
+  define: { 'import.meta.url': 'moduleUrl' },
+  inject: ['scripts/module-url.mjs'],
 };
 
 // A dynamic import inside src starts a bundle of its own, loaded on first use: activation parses the entry alone.
@@ -29,6 +32,7 @@ const rooms = new Map([
   ['compile-worker', 'src/host/compile-worker.ts'],
   ['jq-worker', 'src/engine/actions/jq-worker.ts'],
   ['data-worker', 'src/host/data-worker.ts'],
+  ['archive-worker', 'src/engine/actions/archive-worker.ts'],
   ['sqlite-program', 'src/engine/actions/sqlite-program.ts'],
 ]);
 

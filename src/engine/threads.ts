@@ -2,11 +2,13 @@
 
 import type { Result } from '../base/result';
 import type { JqAnswer, JqRequest } from './actions/jq-worker';
+import type { ArchiveAnswer, ArchiveRequest } from './archives/archive-request';
 import type { DataAnswer, DataRequest } from './data/data-request';
 
 /** The threads by the name of their built program. */
 export interface ThreadWork {
   readonly 'jq-worker': { readonly request: JqRequest; readonly answer: JqAnswer };
+  readonly 'archive-worker': { readonly request: ArchiveRequest; readonly answer: ArchiveAnswer };
   readonly 'data-worker': { readonly request: DataRequest; readonly answer: DataAnswer };
 }
 

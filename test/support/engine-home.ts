@@ -27,7 +27,6 @@ export class EngineHome {
   readonly definitions = new Map<string, Definition>();
   readonly #environment: Readonly<Record<string, string>>;
   readonly #hosts: SpawnerClient[] = [];
-  readonly #threads = new ThreadPool(join(repository, 'dist'));
   parts: EngineParts;
 
   constructor(environment: Readonly<Record<string, string>> = {}) {
@@ -50,7 +49,7 @@ export class EngineHome {
     const state = stateFiles(join(this.dir, 'home'), { what: 'tests' });
     return {
       processes,
-      threads: this.#threads,
+      threads,
       state,
       clock: systemClock,
       environment: this.#environment,
@@ -118,10 +117,12 @@ export class EngineHome {
 
   dispose(): void {
     for (const host of this.#hosts) host.dispose();
-    this.#threads.dispose();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }
+
+/** The built threads; those that wait keep nobody from ending. */
+const threads = new ThreadPool(join(repository, 'dist'));
 
 /** The compiled spawner beside the compiled tests: the same program as the built one, unbundled. */
 const spawnerFile = join(dirname(require.resolve('../../src/engine/processes/spawner-client')), '../../spawner.js');

@@ -57,8 +57,12 @@ export function modeText(stats: Stats): string {
     stats.isCharacterDevice() ? 'c' : '',
     stats.mode & 0o1000 ? 't' : '',
   ].join('');
-  const bits = [...'rwxrwxrwx'].map((letter, at) => (stats.mode & (1 << (8 - at)) ? letter : '-')).join('');
-  return `${kind === '' ? '-' : kind}${bits}`;
+  return `${kind === '' ? '-' : kind}${permissionText(stats.mode)}`;
+}
+
+/** `rwxr-x---` */
+export function permissionText(mode: number): string {
+  return [...'rwxrwxrwx'].map((letter, at) => (mode & (1 << (8 - at)) ? letter : '-')).join('');
 }
 
 /** What a file is, for reports about it. */

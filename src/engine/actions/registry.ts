@@ -3,6 +3,7 @@
 import type { Action, Dag, Step } from '../../model/dag';
 import { commandPlace } from '../command-place';
 import type { Executor } from '../executor';
+import { archiveExecutors } from './archive';
 import { artifactExecutors } from './artifact';
 import { containerCommand } from './container-command';
 import { dagRun } from './dag-run';
@@ -64,7 +65,7 @@ const byAction: ReadonlyMap<string, Executor> = new Map([
   ['git.worktree.add', others(gitWorktreeAdd)],
   ['git.worktree.remove', others(gitWorktreeRemove)],
   ['template.render', others(templateRender)],
-  ...[...fileExecutors, ...artifactExecutors, ...stateExecutors].map(
+  ...[...fileExecutors, ...artifactExecutors, ...archiveExecutors, ...stateExecutors].map(
     ([name, executor]) => [name, others(executor)] as const,
   ),
 ]);
