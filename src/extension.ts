@@ -68,7 +68,19 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
   const retries: Retries = new Retries({ bridge, runs, execution, startNew, onBug });
   const startStep = (file: string, step: string): Promise<void> =>
     startRun(file, { options: { targets: [step] }, askParams: false }, bridge, execution);
-  const host = graphHost({ bridge, documents, runs, execution, retries, logs, trust, channel, startStep, onBug });
+  const host = graphHost({
+    bridge,
+    documents,
+    runs,
+    execution,
+    retries,
+    answers,
+    logs,
+    trust,
+    channel,
+    startStep,
+    onBug,
+  });
   const graphs = own(registerGraph({ host, clock: systemClock, extensionUri }));
   const dagsView = own(registerDagsView({ runs, onBug }));
   const runsView = own(registerRunsView({ runs, onBug }));

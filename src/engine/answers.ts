@@ -60,6 +60,11 @@ export async function answerStep(
   }
 }
 
+/** The same for a run whose attempt is going on, in the hands of the writer. */
+export function answerRunning(writer: RunWriter, request: AnswerRequest, now: number): Result<Answered, Refusal> {
+  return answerHere(writer, request, now, true);
+}
+
 /** Records that the run was stopped while it waited: every waiting step is aborted, and what follows is up to a resumption. */
 export function stopWaiting(writer: RunWriter, now: number): void {
   for (const { name } of waitingNodes(writer.run()))
@@ -71,7 +76,12 @@ export function waitingNodes(run: Run): readonly Node[] {
   return run.nodes.filter(node => node.status === 'waiting');
 }
 
-function answerHere(writer: RunWriter, request: AnswerRequest, now: number): Result<Answered, Refusal> {
+function answerHere(
+  writer: RunWriter,
+  request: AnswerRequest,
+  now: number,
+  running = false,
+): Result<Answered, Refusal> {
   const run = writer.run();
   const node = findNode(run, request.step);
   if (node === undefined) return fail(unknownStep(request.step, run));
@@ -82,7 +92,7 @@ function answerHere(writer: RunWriter, request: AnswerRequest, now: number): Res
       return ok({ step: node.name, repeated: true, ...standing(run) });
     return fail(notWaiting(node, `"${node.name}" ${answerWords[earlier.kind]} already, with other inputs.`));
   }
-  const refusal = gate(run, node, request);
+  const refusal = gate(run, node, request, running);
   if (refusal !== undefined) return fail(refusal);
   const { ask } = node;
   if (ask === undefined)
@@ -111,16 +121,17 @@ function standing(run: Run): Pick<Answered, 'waiting' | 'goesOn'> {
 }
 
 /** Why the step cannot be answered so, or not now. */
-function gate(run: Run, node: Node, { kind, attempt }: AnswerRequest): Refusal | undefined {
+function gate(run: Run, node: Node, { kind, attempt }: AnswerRequest, running: boolean): Refusal | undefined {
   if (node.status !== 'waiting')
     return notWaiting(node, `"${node.name}" does not wait for anybody: it is ${node.status}.${others(run)}`);
-  if (currentAttempt(run)?.finishedAt === undefined)
+  const open = currentAttempt(run)?.finishedAt === undefined;
+  if (open && !running)
     return {
       code: 'run-active',
       message: `Other steps of the run are still running: "${node.name}" can be answered when they have ended.`,
       actions: [],
     };
-  if (run.status !== 'waiting' && run.status !== 'queued')
+  if (!open && run.status !== 'waiting' && run.status !== 'queued')
     return notWaiting(node, `The run ended as ${run.status}: "${node.name}" cannot be answered any more.`);
   if (attempt !== undefined && attempt !== node.attempt)
     return {

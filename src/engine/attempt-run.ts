@@ -8,12 +8,13 @@ import type { RunStatus } from '../model/status';
 import { closeAttempt } from './attempt-close';
 import { outlines, shareAttempt } from './attempt-share';
 import type { AttemptSpec } from './attempt-spec';
-import { dagVerdict } from './dag-condition';
+import { dagVerdict, keptFrom } from './dag-condition';
 import { deprivedText, withEntered } from './entered-values';
 import type { StopReason } from './executor';
 import { finishEvent } from './finish-event';
 import { runClosingHandlers, runHandler } from './handlers';
 import { internalError } from './internal-error';
+import { LiveAnswers } from './live-answers';
 import { isSettled, recalledFacts, resumption } from './recovery';
 import { startRunTimeout } from './run-timeout';
 import type { RunningAttempt } from './running-attempt';
@@ -33,6 +34,8 @@ export interface AttemptEnd {
 
 /** Runs an attempt to its end; can be stopped meanwhile. */
 export class AttemptRun {
+  /** Takes answers to steps that wait while others run. */
+  readonly answers: LiveAnswers;
   readonly #spec: AttemptSpec;
   readonly #stop = new AbortController();
   /** Ends handlers that run when the attempt is stopped a second time. */
@@ -54,6 +57,7 @@ export class AttemptRun {
     this.#steps = new Map(spec.dag.steps.map(step => [step.name, step]));
     this.#attempt = shareAttempt(spec, this.#stop.signal);
     this.#places = new StepPlaces(this.#attempt, spec.base, spec.scratch, spec.pushbacks);
+    this.answers = new LiveAnswers(spec, node => this.#places.keepNode(node, this.#steps.get(node.name)));
     const runs = new Set(spec.runs);
     const nodes = spec.writer.run().nodes;
     for (const node of nodes) {
@@ -122,9 +126,8 @@ export class AttemptRun {
 
   /** Nothing further may start. */
   get #cut(): boolean {
-    return (
-      this.#facts.cancelled === true || this.#facts.dagPreconditionError === true || this.#facts.error !== undefined
-    );
+    const { cancelled, dagPreconditionError, error } = this.#facts;
+    return cancelled === true || dagPreconditionError === true || error !== undefined;
   }
 
   /** What an earlier host started and nothing has taken up since is ended now, with the reason for which the attempt ends. */
@@ -147,16 +150,10 @@ export class AttemptRun {
     if (this.#stop.signal.aborted) {
       this.#facts = { ...this.#facts, cancelled: true };
       this.#leaving = stoppedReason;
-      return;
-    }
-    if (verdict.kind === 'met') return;
-    const text = this.#attempt.hide(verdict.text);
-    if (verdict.kind === 'unmet') {
-      this.#facts = { ...this.#facts, cancelled: true };
-      this.#leaving = { code: 'dag-precondition-unmet', text };
-    } else {
-      this.#facts = { ...this.#facts, dagPreconditionError: true, error: text };
-      this.#leaving = { code: 'precondition-error', text };
+    } else if (verdict.kind !== 'met') {
+      const { facts, reason } = keptFrom(verdict, this.#attempt.hide);
+      this.#facts = { ...this.#facts, ...facts };
+      this.#leaving = reason;
     }
   }
 
@@ -185,8 +182,10 @@ export class AttemptRun {
     if (signal.aborted) onStop();
     else signal.addEventListener('abort', onStop, { once: true });
     try {
+      this.answers.open = true;
       await runSteps({
         schedule,
+        settled: this.answers.onDidSettle,
         most: dag.maxActiveSteps,
         delayMs: dag.delaySec * 1000,
         clock,
@@ -200,6 +199,7 @@ export class AttemptRun {
         },
       });
     } finally {
+      this.answers.open = false;
       timer.abort();
       signal.removeEventListener('abort', onStop);
     }

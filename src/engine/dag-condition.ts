@@ -3,7 +3,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Dag } from '../model/dag';
+import type { AttemptFacts } from '../model/event';
 import type { Refusal } from '../model/plan';
+import type { Reason } from '../model/run';
 import { evaluateConditions, type Verdict } from './condition';
 import { type ConditionHost, conditionTools } from './condition-tools';
 import type { EngineParts } from './engine-parts';
@@ -19,6 +21,17 @@ export async function dagVerdict(
 ): Promise<Verdict> {
   const place = { scope, cwd: directory, env: { ...inherited, ...scope.env }, key: `${attempt}:@dag:if` };
   return evaluateConditions(preconditions, conditionTools(place, host));
+}
+
+/** What conditions that are not met make of an attempt, and the reason for which its steps do not run. `hide` masks secrets. */
+export function keptFrom(
+  verdict: Exclude<Verdict, { readonly kind: 'met' }>,
+  hide: (text: string) => string,
+): { readonly facts: AttemptFacts; readonly reason: Reason } {
+  const text = hide(verdict.text);
+  return verdict.kind === 'unmet'
+    ? { facts: { cancelled: true }, reason: { code: 'dag-precondition-unmet', text } }
+    : { facts: { dagPreconditionError: true, error: text }, reason: { code: 'precondition-error', text } };
 }
 
 /** Why the workflow may not be retried now, if a precondition says so. `scratch`: a folder for temporary files, which is gone afterwards. */

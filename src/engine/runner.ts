@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../base/result';
 import type { Plan, Refusal } from '../model/plan';
 import type { Trigger } from '../model/run';
 import type { RunWriter } from '../model/source';
+import type { Answered, AnswerRequest } from './answers';
 import type { AttemptEnd, AttemptRun } from './attempt-run';
 import { type AttemptGround, beginFirst, beginRecovery, beginResume, beginRetry } from './attempt-start';
 import type { ChildPick } from './child-run';
@@ -23,6 +24,8 @@ export interface RunHandle {
   stop(signal?: string): void;
   /** Ends everything at once. */
   kill(): void;
+  /** Takes an answer to a step that waits while others run; the steps behind it run in the same attempt. */
+  answer(request: AnswerRequest): Result<Answered, Refusal>;
 }
 
 export interface StartRequest {
@@ -188,6 +191,7 @@ function handle(attempt: AttemptRun, ground: AttemptGround): RunHandle {
     done: ended(attempt, ground),
     stop: signal => attempt.stop(signal),
     kill: () => attempt.kill(),
+    answer: request => attempt.answers.take(request),
   };
 }
 

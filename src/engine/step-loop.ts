@@ -1,6 +1,7 @@
 // Starts steps as they become ready and slots are free, until nothing is left to start or to wait for.
 
 import type { Clock } from '../base/clock';
+import type { Event } from '../base/emitter';
 import type { Decision, Schedule, StepEnd } from './schedule';
 
 export interface StepLoopOptions {
@@ -16,6 +17,8 @@ export interface StepLoopOptions {
   launch(step: string): Promise<StepEnd>;
   /** A step became final without running. */
   decide(decision: Decision): void;
+  /** Fires when a step that waited is final: a person answered. */
+  readonly settled: Event<{ readonly step: string; readonly end: StepEnd }>;
   /** Told of a rejection at once, so that the rest can be stopped. */
   failed(error: unknown): void;
 }
@@ -37,9 +40,10 @@ export function runSteps(options: StepLoopOptions): Promise<void> {
       for (const decision of schedule.finished(step, end)) options.decide(decision);
     };
     const settle = (): void => {
-      if (running > 0 || pausing) return;
-      if (fault !== undefined) reject(fault.error);
-      else if (schedule.done) resolve();
+      if (running > 0 || pausing || (fault === undefined && !schedule.done)) return;
+      listening.dispose();
+      if (fault === undefined) resolve();
+      else reject(fault.error);
     };
     const start = (step: string): void => {
       running++;
@@ -74,6 +78,10 @@ export function runSteps(options: StepLoopOptions): Promise<void> {
       settle();
     };
 
+    const listening = options.settled(({ step, end }) => {
+      ended(step, end);
+      pump();
+    });
     for (const decision of schedule.initial) options.decide(decision);
     pump();
   });

@@ -1,6 +1,6 @@
 // Answers of people on this machine, for the editor and the terminal alike: recorded under the run's lock, inside child runs too.
 
-import { ok, type Result } from '../base/result';
+import { fail, ok, type Result } from '../base/result';
 import { type Answered, type AnswerRequest, answerStep, stopWaiting } from '../engine/answers';
 import type { EngineParts } from '../engine/engine-parts';
 import { type RunHandle, resumeRun } from '../engine/runner';
@@ -19,12 +19,18 @@ export async function recordAnswer(
   now: number,
 ): Promise<Result<Answered, Refusal>> {
   const opened = await runs.open(key);
-  if (!opened.ok) return opened;
+  if (!opened.ok) return fail(opened.error.code === 'locked' ? busy(opened.error) : opened.error);
   try {
     return await answerStep(opened.value, request, now);
   } finally {
     await opened.value.close();
   }
+}
+
+/** The run goes on: nobody but who drives it can write to it. */
+function busy(refusal: Refusal): Refusal {
+  const advice = 'Its other steps are still running: answer when they have ended, or where the run was started.';
+  return { ...refusal, message: `${refusal.message} ${advice}` };
 }
 
 /** The child runs on the way from a run to one below it, outermost first; undefined when there is no such child. */

@@ -187,8 +187,10 @@ export class Machine implements Disposable {
     return askingSteps(run, this.#parts.runs, step);
   }
 
-  /** Records what a person answers to a waiting step. */
-  answer(key: RunKey, request: AnswerRequest): Promise<Result<Answered, Refusal>> {
+  /** Records what a person answers to a waiting step; a run of ours that still runs takes it up at once. */
+  async answer(key: RunKey, request: AnswerRequest): Promise<Result<Answered, Refusal>> {
+    const own = this.#own.get(nameOf(key));
+    if (own !== undefined) return own.answer(request);
     return recordAnswer(this.#parts.runs, key, request, this.#parts.clock.now());
   }
 

@@ -28,7 +28,7 @@ export async function attended(
     watching.dispose();
     clearStopRequest(place);
   });
-  return ok({ done, stop: signal => handle.stop(signal), kill: () => handle.kill() });
+  return ok({ ...handle, done });
 }
 
 /** Asks whoever drives the run in `dir` to stop it. */

@@ -88,7 +88,8 @@ export class RunFold {
         this.#change(event, node => finishedNode(node, event, this.#number()));
         break;
       case 'step.answered':
-        this.#answered.add(event.step);
+        // While an attempt is open, what is behind the step belongs to it.
+        if (!this.#open) this.#answered.add(event.step);
         this.#change(event, node => answered(node, event));
         break;
       case 'step.marked':

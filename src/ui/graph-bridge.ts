@@ -13,6 +13,7 @@ import type { EngineBridge } from './engine-bridge';
 import type { Execution } from './execution';
 import type { GraphContent, GraphHost, GraphSubject, StepWish } from './graph/graph-host';
 import type { Logs } from './logs/log-documents';
+import type { Answers } from './people/answers';
 import type { Retries } from './retry/retries';
 import type { RunFeed } from './runs/run-feed';
 import { lockedText, type TrustGate } from './trust';
@@ -24,6 +25,7 @@ export interface GraphBridgeParts {
   readonly runs: RunFeed;
   readonly execution: Execution;
   readonly retries: Retries;
+  readonly answers: Answers;
   readonly logs: Logs;
   readonly trust: TrustGate;
   readonly channel: vscode.LogOutputChannel;
@@ -68,6 +70,10 @@ export function graphHost(parts: GraphBridgeParts): GraphHost {
       if (run !== undefined && parts.trust.allows()) await retries.step(run, wish.step, wish);
     },
     runStep: (subject, step) => parts.startStep(fileOfSubject(subject), step),
+    answerStep: async (subject, step) => {
+      const run = await runOf(subject, documents, runs);
+      if (run !== undefined && parts.trust.allows()) await parts.answers.answer(run, step);
+    },
     openLog: async (subject, node) => {
       const run = await runOf(subject, documents, runs);
       if (run !== undefined) await logs.open(run, node.kind === 'step' ? { step: node.name } : { handler: node.name });

@@ -109,6 +109,7 @@ const side = new SidePanel({
     view.setFocusMode(levels);
   },
   onRun: node => post({ type: 'runStep', step: node.name }),
+  onAnswer: node => post({ type: 'answerStep', step: node.name }),
   onPreview: (node, wish) => {
     post({ type: 'previewRetry', step: node.name, ...wish });
     showSide();

@@ -7,7 +7,7 @@ import type { NodeStatus, RunStatus } from '../model/status';
 /** What a plan does to a step. `stale`: kept, but its inputs may have changed when the plan is done. */
 export type PlanEffect = 'runs' | 'kept' | 'blocked' | 'stale';
 
-export type NodeAbility = 'run' | 'retry' | 'log' | 'reveal';
+export type NodeAbility = 'run' | 'retry' | 'answer' | 'log' | 'reveal';
 
 /** A step, or a handler of the workflow. Texts are plain text and may hold anything: they are hostile until drawn as text. */
 export interface GraphNode {
@@ -27,6 +27,8 @@ export interface GraphNode {
   readonly durationMs?: number;
   readonly reason?: string;
   readonly error?: string;
+  /** What a person is asked; only while it waits. */
+  readonly prompt?: string;
   readonly exitCode?: number;
   /** The attempt its result came about in. */
   readonly attempt?: number;
@@ -129,6 +131,8 @@ export type PageMessage =
   | { readonly type: 'clearPreview' }
   | { readonly type: 'confirmPlan'; readonly plan: number }
   | { readonly type: 'fixPlan'; readonly plan: number; readonly action: RefusalAction }
+  /** Opens the editor's own dialog for what a waiting step asks. */
+  | { readonly type: 'answerStep'; readonly step: string }
   | { readonly type: 'openLog'; readonly node: NodeRef }
   | { readonly type: 'reveal'; readonly node: NodeRef }
   | { readonly type: 'exportMermaid' }

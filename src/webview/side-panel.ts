@@ -19,6 +19,7 @@ export interface SidePanelEvents {
   readonly onReveal: (node: GraphNode) => void;
   readonly onFocusMode: (node: GraphNode) => void;
   readonly onRun: (node: GraphNode) => void;
+  readonly onAnswer: (node: GraphNode) => void;
   readonly onPreview: (node: GraphNode, wish: RetryWish) => void;
   readonly onClearPreview: () => void;
   readonly onMoreOptions: (node: GraphNode, wish: RetryWish) => void;
@@ -38,6 +39,7 @@ export class SidePanel {
   readonly #reveal = button('Go to definition', 'secondary');
   readonly #focus = button('Focus here', 'secondary');
   readonly #run = button('Run this step', 'primary');
+  readonly #answer = button('Answer…', 'primary');
   readonly #retry = html('section', { class: 'retry', 'aria-label': 'Retry' });
   readonly #stepOnly = button('Retry this step', 'choice');
   readonly #downstream = button('+ downstream', 'choice');
@@ -76,6 +78,7 @@ export class SidePanel {
       html('div', { class: 'actions' }, this.#log, this.#reveal, this.#focus),
       this.#locked,
       this.#run,
+      this.#answer,
       this.#retry,
     );
     this.#listen();
@@ -109,7 +112,7 @@ export class SidePanel {
 
   /** Moves the keyboard to the first thing that can be done. */
   focus(): void {
-    const first = [this.#stepOnly, this.#run, this.#log, this.#reveal, this.#focus].find(
+    const first = [this.#stepOnly, this.#run, this.#answer, this.#log, this.#reveal, this.#focus].find(
       control => !control.disabled && control.offsetParent !== null,
     );
     first?.focus();
@@ -130,6 +133,7 @@ export class SidePanel {
       node.action,
       node.reason,
       node.error,
+      node.prompt,
       node.stale,
       node.exitCode,
     ]);
@@ -146,6 +150,7 @@ export class SidePanel {
     update(this.#reveal, { disabled: !node.can.includes('reveal') });
     update(this.#focus, { hidden: node.handler !== undefined });
     update(this.#run, { hidden: !node.can.includes('run'), disabled: locked });
+    update(this.#answer, { hidden: !node.can.includes('answer'), disabled: locked });
   }
 
   #drawRetry(node: GraphNode, snapshot: GraphSnapshot): void {
@@ -197,6 +202,7 @@ export class SidePanel {
     on(this.#reveal, this.#events.onReveal);
     on(this.#focus, this.#events.onFocusMode);
     on(this.#run, this.#events.onRun);
+    on(this.#answer, this.#events.onAnswer);
     on(this.#stepOnly, node => preview(node, { scope: 'step' }));
     on(this.#downstream, node => preview(node, { scope: 'downstream' }));
     on(this.#more, node => this.#events.onMoreOptions(node, this.#wish));
@@ -228,6 +234,7 @@ function factsOf(node: GraphNode): HTMLElement[] {
   return [
     ...(small.length === 0 ? [] : [html('p', { class: 'small' }, small.join(' · '))]),
     ...(node.reason === undefined ? [] : [html('p', {}, node.reason)]),
+    ...(node.prompt === undefined ? [] : [html('p', {}, node.prompt)]),
     ...(node.error === undefined ? [] : [html('pre', { class: 'error' }, node.error)]),
     ...(node.stale ?? []).map(cause => html('p', { class: 'stale' }, glyph('stale'), html('span', {}, cause))),
   ];

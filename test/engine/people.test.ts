@@ -328,6 +328,51 @@ describe('a step that waits for a person', () => {
     assert.equal(shortRun(host.run.run()), 'aborted: ask succeeded, after not_started, two aborted, later not_started');
   });
 
+  it('is answered while other steps run: what is behind it runs in the same attempt', async () => {
+    const dag = dagOf('ask#ask; after <- ask; long; last <- long, after', {
+      steps: {
+        ask: task({ form }),
+        after: { action: runAction('see ${steps.ask.outputs.version}') },
+      },
+      handlers: ['wait', 'success'],
+    });
+    let seen: string | undefined;
+    host.script = (key, { argv }) => {
+      if (key === 'after:1') seen = argv.at(-1);
+      return key === 'long:1' ? undefined : {};
+    };
+    const handle = await host.begin(dag);
+    const long = await host.process('1:long:1');
+    const answer = { step: 'ask', kind: 'completed', inputs: { version: 'v1' } } as const;
+    const answered = handle.answer(answer);
+    assert.deepEqual(answered, { ok: true, value: { step: 'ask', repeated: false, waiting: [], goesOn: false } });
+    const again = handle.answer(answer);
+    assert.ok(again.ok && again.value.repeated);
+    await host.until(() => host.run.run().nodes[1]?.status === 'succeeded', 'the step behind');
+    long.end();
+    await handle.done;
+    assert.equal(seen, 'see v1');
+    assert.equal(shortRun(host.run.run()), 'succeeded: ask succeeded, after succeeded, long succeeded, last succeeded');
+    assert.ok(!host.trace().some(line => line.startsWith('onWait')));
+    assert.equal(host.run.run().attempts.length, 1);
+  });
+
+  it('is rejected while other steps run, and pushed back only when they have ended', async () => {
+    const dag = dagOf('build; ship <- build; long', { steps: { build: approval() }, handlers: ['failure'] });
+    host.script = key => (key === 'long:1' ? undefined : {});
+    const handle = await host.begin(dag);
+    const long = await host.process('1:long:1');
+    await host.until(() => host.run.run().nodes[0]?.status === 'waiting', 'the waiting step');
+    const back = handle.answer({ step: 'build', kind: 'pushed-back', inputs: {} });
+    assert.ok(!back.ok && back.error.code === 'run-active');
+    assert.ok(handle.answer({ step: 'build', kind: 'rejected', inputs: {} }).ok);
+    long.end();
+    await handle.done;
+    assert.equal(shortRun(host.run.run()), 'rejected: build rejected, ship aborted, long succeeded');
+    const late = handle.answer({ step: 'build', kind: 'approved', inputs: {} });
+    assert.ok(!late.ok);
+  });
+
   it('goes on after a host that went away behind an answer, or in the middle of going on', async () => {
     const dag = dagOf('draft; check <- draft', { steps: { check: approval({ rewindTo: 'draft' }) } });
     await begin(dag);

@@ -102,6 +102,19 @@ describe('people in the workbench', () => {
     assert.equal(trace(), 'built | ship v3 beta false | ship v3 beta false slower');
   });
 
+  it('says behind the bell that the run waits, and offers to answer in the graph', async () => {
+    assert.match((await workbench.notifications(/flow waits for you: ship/))[0] ?? '', /ship/);
+    await workbench.page.keyboard.press('Escape');
+    await workbench.clickLens('Graph');
+    const page = workbench.webview();
+    await page.locator('svg text', { hasText: 'ship' }).first().click();
+    await page.getByText('Does it run well?').waitFor();
+    await workbench.screenshot('graph-waiting');
+    await page.getByRole('button', { name: 'Answer…' }).click();
+    await workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Reject' }).first().waitFor();
+    await workbench.page.keyboard.press('Escape');
+  });
+
   it('approves from the row of the step', async () => {
     const row = workbench.treeRow(/^\s*ship\s*Waiting/).first();
     await row.hover();

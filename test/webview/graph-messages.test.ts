@@ -77,6 +77,7 @@ describe('messages of the page', () => {
     { type: 'clearPreview' },
     { type: 'confirmPlan', plan: 3 },
     { type: 'fixPlan', plan: 3, action: 'include-upstream' },
+    { type: 'answerStep', step: 'a' },
     { type: 'openLog', node: { kind: 'step', name: '<img onerror=alert(1)>' } },
     { type: 'reveal', node: { kind: 'handler', name: 'exit' } },
     { type: 'exportMermaid' },

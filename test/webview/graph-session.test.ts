@@ -133,6 +133,7 @@ function opened(answers: Partial<GraphHost> = {}) {
     },
     retryStep: say('retry dialog'),
     runStep: say('run'),
+    answerStep: say('answer'),
     openLog: async (_subject, node) => {
       calls.push(`log ${node.kind} ${node.name}`);
     },
@@ -281,12 +282,14 @@ describe('graph session', () => {
     await session.receive({ type: 'fixPlan', plan: id, action: 'ignore-upstream' });
     await session.receive({ type: 'openLog', node: { kind: 'handler', name: 'exit' } });
     await session.receive({ type: 'runStep', step: 'a' });
+    await session.receive({ type: 'answerStep', step: 'a' });
     await session.receive({ type: 'problem', text: 'slow' });
     await session.receive({ type: 'command', command: 'rm' });
     assert.deepEqual(calls, [
       'fix ignore-upstream',
       'log handler exit',
       'run',
+      'answer',
       "logged The graph's page: slow",
       'logged The graph sent a message that is none; it was ignored.',
     ]);

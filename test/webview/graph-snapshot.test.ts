@@ -190,6 +190,15 @@ describe('graph snapshot', () => {
     assert.equal(shown.nodes[0]?.durationMs, undefined);
   });
 
+  it('asks with a waiting node, and offers to answer it instead of a retry', () => {
+    const ask = { kind: 'task', prompt: 'Ship it?' } as const;
+    const shown = graphSnapshot({ ...base, run: runOf([nodeOf('a', { status: 'waiting', ask })]) });
+    assert.deepEqual([shown.nodes[0]?.prompt, shown.nodes[0]?.can], ['Ship it?', ['answer', 'log', 'reveal']]);
+    assert.ok(hostMessage(shown) !== undefined);
+    const done = graphSnapshot({ ...base, run: runOf([nodeOf('a', { status: 'succeeded', ask })]) });
+    assert.deepEqual([done.nodes[0]?.prompt, done.nodes[0]?.can], [undefined, ['retry', 'log', 'reveal']]);
+  });
+
   it('says which input made a node stale', () => {
     const stale = [{ producer: 'a', output: 'rows', before: '1', after: '2' }, { producer: 'b' }];
     const shown = graphSnapshot({ ...base, run: runOf([nodeOf('c', { stale })]) });

@@ -52,6 +52,8 @@ export interface GraphHost {
   retryStep(subject: GraphSubject, wish: StepWish): Promise<void>;
   /** Starts a first run of one step. */
   runStep(subject: GraphSubject, step: string): Promise<void>;
+  /** Opens the editor's own dialog for what a waiting step asks. */
+  answerStep(subject: GraphSubject, step: string): Promise<void>;
   openLog(subject: GraphSubject, node: NodeRef): Promise<void>;
   /** Shows where the node is written. */
   reveal(subject: GraphSubject, node: NodeRef): Promise<void>;

@@ -132,6 +132,9 @@ export class GraphSession implements Disposable {
       case 'runStep':
         await host.runStep(subject, message.step);
         return;
+      case 'answerStep':
+        await host.answerStep(subject, message.step);
+        return;
       case 'openLog':
         await host.openLog(subject, message.node);
         return;

@@ -110,7 +110,7 @@ function actionWord(step: Step): string {
 function graphNode(drawn: Drawn, run: Run | undefined, effect: Effect | undefined): GraphNode {
   const { name, id, action, node } = drawn;
   const can: NodeAbility[] = [
-    run === undefined ? 'run' : 'retry',
+    run === undefined ? 'run' : node?.status === 'waiting' ? 'answer' : 'retry',
     ...(hasLog(node) ? (['log'] as const) : []),
     'reveal',
   ];
@@ -137,6 +137,7 @@ function nodeFacts(node: Node | undefined) {
     ...durationOf(node ?? {}),
     ...(node?.reason === undefined ? {} : { reason: node.reason.text }),
     ...(node?.error === undefined ? {} : { error: node.error }),
+    ...(status !== 'waiting' || node?.ask?.prompt === undefined ? {} : { prompt: node.ask.prompt }),
     ...(node?.exitCode === undefined ? {} : { exitCode: node.exitCode }),
     ...(node === undefined || node.attempt === 0 ? {} : { attempt: node.attempt }),
     ...(node === undefined || node.retries === 0 ? {} : { retries: node.retries }),
