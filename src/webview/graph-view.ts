@@ -3,38 +3,13 @@
 import { Camera } from './camera';
 import { type Drawing, drawingOf, nodeAt, topologyOf } from './drawing';
 import { listenForGestures } from './gesture';
+import type { GraphViewParts } from './graph-view-parts';
 import { type Direction, fittingShape, type Layout, type Topology, topologyKey } from './layout';
-import type { LayoutClient } from './layout-client';
 import { type Move, neighbour } from './neighbour';
 import { neighbourhood } from './neighbourhood';
-import { type Measures, nodeSize } from './node-view';
+import { nodeSize } from './node-view';
 import type { DrawnLayout, GraphNode, GraphSnapshot } from './protocol';
 import { Scene } from './scene';
-import type { Size } from './viewport';
-
-export interface GraphViewEvents {
-  /** Another node is selected, or the same node shows something else. */
-  readonly onSelect: (node: GraphNode | undefined) => void;
-  /** The node was clicked, or nothing was. */
-  readonly onClick: (node: GraphNode | undefined) => void;
-  readonly onDoubleClick: (node: GraphNode) => void;
-  readonly onFocusMode: (on: boolean) => void;
-  readonly onDirection: (direction: Direction) => void;
-  /** A layout is under way; `undefined` when it is there. */
-  readonly onBusy: (steps: number | undefined) => void;
-  readonly onDrawn: () => void;
-}
-
-export interface GraphViewParts {
-  readonly root: SVGSVGElement;
-  readonly layouts: LayoutClient;
-  readonly measures: Measures;
-  readonly events: GraphViewEvents;
-  /** The part of the picture's window that nothing lies upon. */
-  readonly free: () => Size;
-  /** The panel's clock now. */
-  readonly now: () => number;
-}
 
 /** A search goes at least this near. */
 const readableScale = 0.8;
@@ -144,6 +119,12 @@ export class GraphView {
     if (index !== undefined) this.#reveal(index, readableScale);
   }
 
+  /** Brings the selected node back into view, when another layout or something that lies upon it took it out. */
+  keepInSight(): void {
+    const index = this.#index();
+    if (index !== undefined) this.#reveal(index);
+  }
+
   /** Moves the keyboard to the selected node. */
   focusSelected(): void {
     const index = this.#index();
@@ -207,7 +188,8 @@ export class GraphView {
     const only = centre === undefined ? undefined : neighbourhood(snapshot.edges, centre, this.#focus?.levels ?? 1);
     const shape =
       this.#direction === 'auto'
-        ? fittingShape(sizes, snapshot.edges, this.#parts.free())
+        ? // The whole window, so that a panel which opens over it does not turn the graph.
+          fittingShape(sizes, snapshot.edges, this.#parts.root.getBoundingClientRect())
         : { direction: this.#direction };
     const { topology, steps } = topologyOf({
       sizes,
@@ -246,6 +228,7 @@ export class GraphView {
     this.#parts.events.onDirection(drawing.direction);
     this.#mark();
     this.camera.refresh();
+    this.keepInSight();
     this.#parts.events.onDrawn();
   }
 

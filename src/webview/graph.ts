@@ -125,6 +125,7 @@ const side = new SidePanel({
   onShow: step => view.lookAt(step),
 });
 
+new ResizeObserver(() => view.keepInSight()).observe(side.element);
 document.body.append(bar.element, html('main', {}, picture, signs, note, problem, side.element), spoken);
 document.addEventListener('keydown', onKey);
 window.addEventListener('error', event => report(`${event.message} (${event.lineno}:${event.colno})`));

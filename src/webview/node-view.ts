@@ -9,6 +9,9 @@ import { fittedText, type Measure } from './text-fit';
 
 export const nodeHeight = 46;
 
+/** The name as it is written from further away: pixels of its font, and how much that is of the usual one. */
+const large = { side: 12, size: 25, usual: 13 } as const;
+
 const widths = { least: 168, most: 252, step: 12, beforeName: 36, afterName: 14 } as const;
 
 export interface Measures {
@@ -51,6 +54,8 @@ export class NodeView {
     this.#room = box.width - widths.beforeName - widths.afterName + 4;
     const name = fittedText(node.label, this.#room, measures.name);
     this.#name = svg('text', { class: 'name', x: widths.beforeName, y: 20 }, name);
+    const wide = (text: string): number => (measures.name(text) * large.size) / large.usual;
+    const shown = fittedText(node.label, box.width - 2 * large.side, wide);
     this.#stale = badge('stale-badge', box.width - 14);
     this.element = svg(
       'g',
@@ -61,6 +66,7 @@ export class NodeView {
       svg('g', { class: 'glyph', transform: `translate(11 ${(box.height - 16) / 2})` }, this.#glyph),
       this.#name,
       this.#line,
+      svg('text', { class: 'large', x: box.width / 2, y: box.height / 2 + 9, 'aria-hidden': 'true' }, shown),
       this.#stale,
       this.#plan,
     );

@@ -10,8 +10,11 @@ import { contains, overlaps, type Size, shownBox, type View } from './viewport';
 /** Above so many nodes only those in sight have elements of their own, and from afar all are drawn as a few paths. */
 const mostElements = 700;
 
+/** Below this scale only large names can be read, and nothing else. */
+const middleScale = 0.6;
+
 /** Below this scale names cannot be read: nodes are filled with the colour of their status instead. */
-const farScale = 0.5;
+const farScale = 0.28;
 
 /** What is marked in the picture. */
 export interface SceneMarks {
@@ -100,6 +103,7 @@ export class Scene {
     this.#window = window;
     update(this.#plane, { transform: `translate(${view.x.toFixed(2)} ${view.y.toFixed(2)}) scale(${view.scale})` });
     this.#root.classList.toggle('far', view.scale < farScale);
+    this.#root.classList.toggle('middle', view.scale >= farScale && view.scale < middleScale);
     this.#fill();
   }
 

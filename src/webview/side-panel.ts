@@ -195,6 +195,8 @@ export class SidePanel {
       this.#asked = true;
       this.#wish = { ...this.#wish, ...change };
       this.#events.onPreview(node, this.#wish);
+      // The plan and its confirmation come below: the part that was asked for moves to the top.
+      this.element.scrollTop = this.#retry.offsetTop;
     };
     const on = (control: HTMLElement, act: (node: GraphNode) => void): void =>
       control.addEventListener('click', whenNode(act));

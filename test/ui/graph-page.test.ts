@@ -224,6 +224,33 @@ describe("the graph's page", function () {
     assert.ok((await page.locator('svg *').count()) < 20_000);
   });
 
+  it('writes names large when a graph has to be seen from further away', async () => {
+    await open();
+    await show(ladder(60, 4));
+    const name = page.locator('#node-0 .name');
+    const large = page.locator('#node-0 .large');
+    assert.deepEqual([await name.isVisible(), await large.isVisible()], [false, true]);
+    const height = (await large.boundingBox())?.height ?? 0;
+    assert.ok(height >= 8, `the name is ${height} pixels high`);
+  });
+
+  it('keeps its direction, the chosen step and the confirmation in sight when a plan is asked for in a small window', async () => {
+    await open();
+    await page.setViewportSize({ width: 500, height: 480 });
+    const chain = Array.from({ length: 12 }, (_, index) => nodeOf(`step-${index}`, 'failed'));
+    const edges = chain.slice(1).map((_, index): [number, number] => [index, index + 1]);
+    await show(snapshotOf(chain, edges));
+    const turn = await page.locator('#node-0').getAttribute('transform');
+    await page.locator('#node-9').click();
+    await page.getByRole('button', { name: '+ downstream' }).click();
+    const steps = chain.map(({ name }) => ({ name, label: name, effect: 'runs', reason: 'It was chosen.' }) as const);
+    await send(snapshotOf(chain, edges, { plan: { ...plan, step: 'step-9', scope: 'downstream', steps } }));
+    await page.getByRole('button', { name: 'Confirm: retry 12 steps' }).click({ trial: true });
+    assert.equal(await page.locator('#node-0').getAttribute('transform'), turn);
+    const [node, side] = [await page.locator('#node-9 .box').boundingBox(), await page.locator('#side').boundingBox()];
+    assert.ok(node !== null && side !== null && node.y + node.height <= side.y, 'the panel hides the chosen step');
+  });
+
   it('draws hostile names as text', async () => {
     await open();
     const name = '<img src=x onerror="document.title=\'owned\'">';

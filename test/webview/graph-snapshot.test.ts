@@ -122,7 +122,7 @@ const plan: Plan = {
   },
   definitionDiffers: true,
   targets: ['b'],
-  runs: [{ name: 'b', reason: 'You chose it', preconditions: 'evaluated', role: 'target' }],
+  runs: [{ name: 'b', reason: 'You chose it.', preconditions: 'evaluated', role: 'target' }],
   kept: [
     { name: 'a', status: 'succeeded', reason: 'It is not below b' },
     { name: 'd', status: 'succeeded', reason: 'It is not chosen' },
@@ -216,7 +216,7 @@ describe('graph snapshot', () => {
       shown.nodes.map(node => node.plan),
       [
         { effect: 'kept', reason: 'It is not below b' },
-        { effect: 'runs', reason: 'You chose it; its preconditions are evaluated' },
+        { effect: 'runs', reason: 'You chose it. Its preconditions are evaluated.' },
         { effect: 'blocked', reason: 'x failed' },
         { effect: 'stale', reason: 'Its input may change: b runs again' },
       ],

@@ -234,8 +234,8 @@ function planSteps(plan: Plan): readonly GraphPlanStep[] {
 
 const preconditionWords = {
   none: '',
-  evaluated: '; its preconditions are evaluated',
-  ignored: '; its preconditions are skipped',
+  evaluated: ' Its preconditions are evaluated.',
+  ignored: ' Its preconditions are ignored.',
 } as const;
 
 function graphPlan({ id, wish, plan }: ShownPlan): GraphPlan {

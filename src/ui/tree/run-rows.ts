@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { durationText } from '../../base/duration';
+import { decisionText } from '../../engine/build/build-decision';
 import { clip, oneLine } from '../../base/terminal-text';
 import { handlerNodeNames } from '../../model/dag';
 import type { NodeRef } from '../../model/event';
@@ -235,7 +236,8 @@ function tooltipOf(node: Node, { error, reason }: Outcome): string {
     one =>
       `attempt ${one.attempt}: ${statusFacts(one.status).title}${one.startedAt === undefined || one.finishedAt === undefined ? '' : ` ${durationText(one.finishedAt - one.startedAt)}`}`,
   );
-  return [node.name, ...(why === undefined ? [] : [why]), ...stale, ...took].join('\n');
+  const build = node.build === undefined ? [] : [decisionText(node.build)];
+  return [node.name, ...(why === undefined ? [] : [why]), ...build, ...stale, ...took].join('\n');
 }
 
 function contextOf(node: Node, ref: NodeRef, run: Run, newest: boolean, execution: Execution | undefined): string {
