@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../base/json';
 import { isNull, type MappingNode } from '../syntax/node';
-import { builtInAction, isBuiltIn, isRemote } from './actions/catalog';
+import { builtInAction, isBuiltIn, isExecutorType, isRemote } from './actions/catalog';
 import { checkAction } from './actions/check';
 import { readCall, readForeach } from './calls';
 import { readLegacy } from './legacy-execution';
@@ -11,6 +11,7 @@ import type { Fields } from './read';
 import { blankRun, runOf } from './run-text';
 import { readShell } from './shell';
 import type { Execution, StepContext, StepsReader } from './step-context';
+import { actionOfType } from './typed-step';
 import { describe, scalarText, shorten, toJsonObject } from './values';
 
 const legacyBesideRun = [
@@ -158,6 +159,8 @@ function namedAction(
       kind: 'cmd',
     };
   }
+  if (builtInAction(name) === undefined && isExecutorType(name))
+    return { action: { name: 'other', ...actionOfType(name, given) }, kind: name };
   return {
     action: { name: 'other', action: name, with: given },
     kind: builtInAction(name)?.kind ?? name.split('.')[0] ?? name,

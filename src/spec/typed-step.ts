@@ -22,12 +22,20 @@ export function readTyped(fields: Fields, context: StepContext): Execution | und
   }
   const config = fields.node('config') ?? fields.node('with');
   const options = config?.kind === 'mapping' ? toJsonObject(config) : {};
-  const texts = { command: textOf(fields, 'command'), script: fields.text('script') };
+  const listed = command?.kind === 'sequence' ? { commands: fields.texts('command') } : {};
+  const texts = { command: textOf(fields, 'command'), script: fields.text('script'), ...listed };
   return { action: { name: 'other', ...modern(type, options, texts) }, kind: type };
+}
+
+/** `action:` with the word of an older type: what stands in `with` is all there is. */
+export function actionOfType(type: string, options: JsonObject): ReturnType<typeof modern> {
+  return modern(type, options, { command: undefined, script: undefined });
 }
 
 interface Texts {
   readonly command: string | undefined;
+  /** The command is a list. */
+  readonly commands?: readonly string[];
   readonly script: string | undefined;
 }
 
@@ -35,7 +43,7 @@ interface Texts {
 function modern(
   type: string,
   options: JsonObject,
-  { command, script }: Texts,
+  { command, commands, script }: Texts,
 ): { readonly action: string; readonly with: JsonObject } {
   switch (type) {
     case 'jq':
@@ -51,7 +59,7 @@ function modern(
     case 'postgres':
       return { action: `${type}.query`, with: { ...options, ...input('query', command ?? script) } };
     case 'archive':
-      return { action: `archive.${command?.trim() ?? 'list'}`, with: options };
+      return { action: command === undefined ? type : `archive.${command.trim()}`, with: options };
     case 'log':
       return { action: 'log.write', with: { ...options, ...input('message', command ?? script) } };
     case 'mail':
@@ -63,10 +71,17 @@ function modern(
     case 'git':
       return { action: 'git.checkout', with: options };
     case 'ssh':
-      return { action: 'ssh.run', with: { ...options, ...input('command', command ?? script) } };
+      return {
+        action: 'ssh.run',
+        with: { ...options, ...(commands === undefined ? input('command', command ?? script) : { command: commands }) },
+      };
     case 'docker':
     case 'container':
-      return { action: 'docker.run', with: { ...options, ...input('command', command) } };
+      // In a list of words each is one argument, so that several commands are lines for a shell.
+      return {
+        action: 'docker.run',
+        with: { ...options, ...input('command', command ?? commands?.join('\n') ?? script) },
+      };
     default:
       return { action: type, with: { ...options, ...input('command', command), ...input('script', script) } };
   }

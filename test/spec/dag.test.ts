@@ -62,6 +62,9 @@ steps:
   - {call: child, params: A=1}
   - {type: jq, config: {raw: true}, command: .a, script: "{}"}
   - {type: http, command: GET http://localhost/, config: {silent: true}}
+  - {type: ssh, command: [a, b], config: {host: h}}
+  - {type: docker, command: [a, b], config: {image: i}}
+  - {action: mail, with: {to: a}}
 `;
     assert.deepEqual(
       stepsOf(text).map(step => step.action),
@@ -74,6 +77,9 @@ steps:
         { name: 'dag.run', dag: 'child', params: 'A=1' },
         { name: 'other', action: 'jq.filter', with: { raw: true, filter: '.a', data: '{}' } },
         { name: 'other', action: 'http.request', with: { silent: true, method: 'GET', url: 'http://localhost/' } },
+        { name: 'other', action: 'ssh.run', with: { host: 'h', command: ['a', 'b'] } },
+        { name: 'other', action: 'docker.run', with: { image: 'i', command: 'a\nb' } },
+        { name: 'other', action: 'mail.send', with: { to: 'a' } },
       ],
     );
   });

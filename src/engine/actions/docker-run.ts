@@ -10,7 +10,7 @@ import { stopCommand, stopContainer } from '../containers/container-stop';
 import { wordFault } from '../containers/container-values';
 import { setting, settingFlags } from '../containers/docker-settings';
 import type { ExecutionContext, Outcome } from '../executor';
-import { failed, flagOf, resolvedInput, textOf } from './action-input';
+import { failed, resolvedInput, textOf } from './action-input';
 import type { OtherAction } from './other-action';
 import { outcomeOf } from './process-outcome';
 
@@ -22,7 +22,8 @@ export async function dockerRun(action: OtherAction, context: ExecutionContext):
     const command = commandOf(action.with.command, input.command);
     if (!command.ok) return failed(command.error);
     const image = (textOf(input, 'image') ?? '').trim();
-    const name = (textOf(input, 'container_name') ?? '').trim();
+    const named = setting(input, 'containername');
+    const name = typeof named === 'string' ? named.trim() : '';
     if (image !== '') return await runNew(image, name, command.value, input, client.value, context);
     if (name !== '') return await runInside(name, command.value, input, client.value, context);
     return failed('docker: give image for a new container, or container_name for one that runs.');
@@ -62,7 +63,7 @@ async function runNew(
     settingFlags('network', network),
   );
   if (!more.ok) return failed(`docker: ${more.error}`);
-  const removed = flagOf(input, 'auto_remove') || setting(host, 'autoremove') === true;
+  const removed = setting(input, 'autoremove') === true || setting(host, 'autoremove') === true;
   const call: NewContainerCall = {
     name,
     image,

@@ -2,7 +2,7 @@
 
 import { fail, ok, type Result } from '../../base/result';
 import type { Action, Shell } from '../../model/dag';
-import { shellFamily } from '../../model/shell-family';
+import { shebang, shellFamily } from '../../model/shell-family';
 import { commandCall, splitWords } from '../shell';
 import { expand } from '../values/expand';
 import { policies } from '../values/policies';
@@ -10,7 +10,7 @@ import type { Scope } from '../values/scope';
 
 export interface ContainerCommand {
   readonly words: readonly [string, ...string[]];
-  /** The first word is a shell: it runs in the place of the image's entrypoint. */
+  /** The first word reads a text: it runs in the place of the image's entrypoint. */
   readonly isShell: boolean;
   readonly stdin?: string;
 }
@@ -55,7 +55,10 @@ function commandOf(written: string, shell: Shell | undefined, scope: Scope): Res
     const call = commandCall({ shell, explicit: true }, expand(written, scope, policy));
     return call.ok ? ok({ words: call.value.argv, isShell: true }) : call;
   }
-  return textCommand(written, expand(written, scope, policies.runShell));
+  const text = expand(written, scope, policies.runShell);
+  const [interpreter, ...args] = shebang(text) ?? [];
+  if (interpreter !== undefined) return ok({ words: [interpreter, ...args], isShell: true, stdin: text });
+  return textCommand(written, text);
 }
 
 /** A text for no shell in particular: words where that is all it is, else a text for the container's sh. `written`: before values came in. */

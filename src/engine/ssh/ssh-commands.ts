@@ -2,6 +2,7 @@
 
 import { ok, type Result } from '../../base/result';
 import type { Action } from '../../model/dag';
+import { shebang } from '../../model/shell-family';
 import { commandCall, splitWords } from '../shell';
 import { expand } from '../values/expand';
 import { policies } from '../values/policies';
@@ -34,6 +35,8 @@ export function remoteCommands(
     return ok([{ words: quotedWords(words), stdin: whole }]);
   }
   const named = action.shell?.map(word => expand(word, scope, policies.withShell)) ?? shell;
+  const reader = form === 'script' && named.length === 0 ? shebang(whole) : undefined;
+  if (reader !== undefined) return ok([{ words: quotedWords(reader), stdin: whole }]);
   if (form === 'script') return listed([whole], named);
   return listed(texts.map(resolved), named);
 }

@@ -141,6 +141,36 @@ describe('http.request', () => {
     assert.equal(home.node('a').status, 'aborted');
   });
 
+  it('is not sent a second time by the next host, unless asking changes nothing', async () => {
+    const asked: string[] = [];
+    let waiting = (): void => undefined;
+    const both = new Promise<void>(resolve => {
+      waiting = resolve;
+    });
+    const host = await serve((request, answer) => {
+      asked.push(request.method ?? '');
+      if (asked.length > 2) answer.end('again');
+      else if (asked.length === 2) waiting();
+    });
+    const request = (method: string) =>
+      ({ name: 'other', action: 'http.request', with: { method, url: `http://${host}/`, silent: true } }) as const;
+    const retryPolicy = { limit: 3, intervalSec: 0, exitCodes: [], factor: 1, maxIntervalSec: 0 };
+    const dag = dagOf('post; get', {
+      steps: { post: { action: request('POST'), retryPolicy }, get: { action: request('GET') } },
+    });
+    const { done, stop } = await home.begin(dag);
+    await both;
+    const next = new EngineHome();
+    for (const event of [...home.run.events]) next.run.append(event);
+    await (await next.recover(dag)).done;
+    assert.deepEqual([...asked].sort(), ['GET', 'GET', 'POST']);
+    assert.deepEqual([next.node('post').status, next.node('post').reason?.code], ['failed', 'lost']);
+    assert.equal(next.text('run/logs/get.1.out'), 'again');
+    next.dispose();
+    stop();
+    await done;
+  });
+
   it('trusts an unknown certificate only when it is told to, and hides who asks when it tells what it sends', async () => {
     const host = await serve(
       () => undefined,

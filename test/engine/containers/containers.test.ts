@@ -89,6 +89,7 @@ describe('containers', () => {
       words: { action: { name: 'exec', command: 'echo', args: ['a  b', '$HOME'] }, container: alpine() },
       named: { action: runAction('echo a | cat'), container: alpine({ shell: ['bash', '-c'] }) },
       sh: { action: runAction('echo a | cat'), container: alpine() },
+      marked: { action: { name: 'run', form: 'script', texts: ['#!/bin/sh\necho "$0"'] }, container: alpine() },
       language: {
         action: {
           name: 'run',
@@ -104,6 +105,7 @@ describe('containers', () => {
       `alpine echo a  b ${home.dir}`,
       '--entrypoint bash alpine -c echo a | cat',
       '--entrypoint sh alpine -e -c echo a | cat',
+      '--entrypoint /bin/sh alpine',
       `alpine ${process.execPath}`,
     ]);
     assert.equal(home.stdout('language'), '1\n2\n');
