@@ -2,6 +2,7 @@
 
 import { compileGoPattern } from './go-pattern';
 import { isJsonObject, type Json, type JsonObject } from './json';
+import { resolveReference } from './json-schema-reference';
 
 export interface SchemaFault {
   /** Where in the value: `/items/0/name`; empty for the whole. */
@@ -12,8 +13,9 @@ export interface SchemaFault {
 
 /**
  * Everything in the value that the schema does not allow. Known: type, enum, const, the limits of numbers, texts, lists and objects, pattern,
- * required, properties, patternProperties, additionalProperties, propertyNames, dependentRequired, items, prefixItems, contains, uniqueItems,
- * allOf, anyOf, oneOf, not, if/then/else and `$ref` inside the document. Other keywords are notes, as in the standard. Lengths count characters.
+ * required, properties, patternProperties, additionalProperties, propertyNames, dependentRequired, dependentSchemas, items, prefixItems,
+ * contains, uniqueItems, allOf, anyOf, oneOf, not, if/then/else, `$ref` inside the document, and the words of draft 7 for these. Other keywords
+ * are notes, as in the standard. Lengths count characters. Where very much is wrong, only the beginning is told.
  * `standsIn`: texts that stand for a scalar that is not known yet, and fit wherever one may be.
  */
 export function schemaFaults(
@@ -21,8 +23,25 @@ export function schemaFaults(
   schema: Json,
   standsIn: (text: string) => boolean = () => false,
 ): readonly SchemaFault[] {
-  return check(value, schema, { root: schema, path: '', depth: 0, standsIn });
+  try {
+    return check(value, schema, { root: schema, path: '', depth: 0, standsIn, work: { left: mostWork } });
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error;
+    return [
+      {
+        path: '',
+        message: 'takes too long to check: the value is very large, or the schema refers to itself too often',
+      },
+    ];
+  }
 }
+
+/** Parts of values that are looked at, each time a part of the schema describes them. */
+const mostWork = 500_000;
+/** Faults of one value that are told. */
+const mostFaults = 20;
+
+class TooMuch extends Error {}
 
 interface Place {
   readonly root: Json;
@@ -30,11 +49,18 @@ interface Place {
   /** References followed since the start: a chain that leads nowhere must end. */
   readonly depth: number;
   readonly standsIn: (text: string) => boolean;
+  readonly work: { left: number };
+}
+
+function spend({ work }: Place, parts: number): void {
+  work.left -= parts;
+  if (work.left < 0) throw new TooMuch();
 }
 
 const deepest = 200;
 
 function check(value: Json, schema: Json | undefined, place: Place): readonly SchemaFault[] {
+  spend(place, 1);
   if (schema === undefined || schema === true) return [];
   const fault = (message: string): readonly SchemaFault[] => [{ path: place.path, message }];
   if (schema === false) return fault('is not allowed');
@@ -42,9 +68,11 @@ function check(value: Json, schema: Json | undefined, place: Place): readonly Sc
   if (place.depth > deepest) return fault('is described by a schema that refers to itself without end');
   const here = { ...place, depth: place.depth + 1 };
   if (typeof schema.$ref === 'string') {
-    const target = resolve(schema.$ref, place.root);
+    const target = resolveReference(schema.$ref, place.root);
     if (target === undefined) return fault(`is described by "${schema.$ref}", which does not exist`);
-    return [...check(value, target, here), ...check(value, { ...schema, $ref: null }, here)];
+    const { $ref: _followed, ...beside } = schema;
+    const faults = check(value, target, here);
+    return Object.keys(beside).length === 0 ? faults : [...faults, ...check(value, beside, here)];
   }
   if (typeof value === 'string' && allowsScalar(schema) && place.standsIn(value)) return [];
   return [
@@ -52,17 +80,7 @@ function check(value: Json, schema: Json | undefined, place: Place): readonly Sc
     ...combined(value, schema, here),
     ...(Array.isArray(value) ? list(value, schema, here) : []),
     ...(isJsonObject(value) ? object(value, schema, here) : []),
-  ];
-}
-
-function resolve(reference: string, root: Json): Json | undefined {
-  if (!reference.startsWith('#')) return undefined;
-  let target: Json | undefined = root;
-  for (const part of reference.slice(1).split('/').slice(1)) {
-    const name = decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
-    target = Array.isArray(target) ? target[Number(name)] : isJsonObject(target) ? target[name] : undefined;
-  }
-  return target;
+  ].slice(0, mostFaults);
 }
 
 function general(value: Json, schema: JsonObject): string[] {
@@ -149,20 +167,26 @@ function list(value: readonly Json[], schema: JsonObject, place: Place): readonl
   const { minItems, maxItems, items, prefixItems, contains } = schema;
   if (typeof minItems === 'number' && value.length < minItems) say(`must have at least ${minItems} items`);
   if (typeof maxItems === 'number' && value.length > maxItems) say(`must have at most ${maxItems} items`);
-  if (
-    schema.uniqueItems === true &&
-    value.some((item, index) => value.slice(0, index).some(other => equal(other, item)))
-  ) {
+  if (schema.uniqueItems === true && new Set(value.map(canonical)).size < value.length)
     say('must not have equal items');
-  }
   // `items` as a list is how older drafts say `prefixItems`.
   const first = Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : [];
   const rest = Array.isArray(items) ? schema.additionalItems : items;
   for (const [index, item] of value.entries()) {
     faults.push(...check(item, index < first.length ? first[index] : rest, at(index)));
+    if (faults.length > mostFaults) break;
   }
-  if (contains !== undefined && !value.some((item, index) => check(item, contains, at(index)).length === 0)) {
-    say('has no item of the kind that it must contain');
+  if (contains !== undefined) {
+    const { minContains = 1, maxContains = value.length } = schema;
+    const count = value.filter((item, index) => check(item, contains, at(index)).length === 0).length;
+    if (typeof minContains === 'number' && count < minContains) {
+      say(
+        count === 0
+          ? 'has no item of the kind that it must contain'
+          : `must have at least ${minContains} items of a kind`,
+      );
+    }
+    if (typeof maxContains === 'number' && count > maxContains) say(`must have at most ${maxContains} items of a kind`);
   }
   return faults;
 }
@@ -175,20 +199,34 @@ function object(value: JsonObject, schema: JsonObject, place: Place): readonly S
   for (const name of required) {
     if (typeof name === 'string' && !Object.hasOwn(value, name)) say(`must have "${name}"`);
   }
-  const dependents = isJsonObject(schema.dependentRequired) ? Object.entries(schema.dependentRequired) : [];
-  for (const [name, needs] of dependents) {
-    if (!Object.hasOwn(value, name) || !Array.isArray(needs)) continue;
-    for (const need of needs) {
-      if (typeof need === 'string' && !Object.hasOwn(value, need)) say(`must have "${need}" beside "${name}"`);
-    }
-  }
+  faults.push(...dependent(value, schema, place));
   const { minProperties, maxProperties } = schema;
   if (typeof minProperties === 'number' && names.length < minProperties)
     say(`must have at least ${minProperties} entries`);
   if (typeof maxProperties === 'number' && names.length > maxProperties)
     say(`must have at most ${maxProperties} entries`);
-  for (const name of names) faults.push(...property(name, value[name] ?? null, schema, place));
+  for (const name of names) {
+    faults.push(...property(name, value[name] ?? null, schema, place));
+    if (faults.length > mostFaults) break;
+  }
   return faults;
+}
+
+/** What the presence of one entry asks for: other entries, or a schema. Draft 7 has one word for both. */
+function dependent(value: JsonObject, schema: JsonObject, place: Place): readonly SchemaFault[] {
+  const { dependentRequired, dependentSchemas, dependencies } = schema;
+  const rules = [dependentRequired, dependentSchemas, dependencies].flatMap(map =>
+    isJsonObject(map) ? Object.entries(map) : [],
+  );
+  return rules.flatMap(([name, rule]): readonly SchemaFault[] => {
+    if (!Object.hasOwn(value, name)) return [];
+    if (!Array.isArray(rule)) return check(value, rule, place);
+    return rule.flatMap(need =>
+      typeof need === 'string' && !Object.hasOwn(value, need)
+        ? [{ path: place.path, message: `must have "${need}" beside "${name}"` }]
+        : [],
+    );
+  });
 }
 
 function property(name: string, value: Json, schema: JsonObject, place: Place): readonly SchemaFault[] {
@@ -224,9 +262,14 @@ function isOfType(value: Json, type: string): boolean {
 }
 
 function equal(a: Json, b: Json): boolean {
-  if (Array.isArray(a))
-    return Array.isArray(b) && a.length === b.length && a.every((item, at) => equal(item, b[at] ?? null));
-  if (!isJsonObject(a)) return a === b;
-  if (!isJsonObject(b) || Object.keys(a).length !== Object.keys(b).length) return false;
-  return Object.entries(a).every(([key, member]) => Object.hasOwn(b, key) && equal(member, b[key] ?? null));
+  if (!Array.isArray(a) && !isJsonObject(a)) return a === b;
+  return canonical(a) === canonical(b);
+}
+
+/** Equal values have equal texts. */
+function canonical(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const keys = Object.keys(value).sort();
+  return `{${keys.map(key => `${JSON.stringify(key)}:${canonical(value[key] ?? null)}`).join(',')}}`;
 }

@@ -2,11 +2,13 @@
 
 import { isJsonObject, type Json, type JsonObject } from '../base/json';
 import { schemaFaults } from '../base/json-schema';
+import { schemaShapeFaults } from '../base/json-schema-shape';
 import type { Param, Params } from '../model/dag';
 import { parseStream } from '../syntax/document';
 import { entryOf, type MappingNode, stringOf } from '../syntax/node';
 import type { Lookup } from './compilation';
 import type { Findings } from './findings';
+import { checkSchemaShape } from './schema-shape';
 import { toJsonObject } from './values';
 
 /** Undefined when the mapping declares parameters in another form. */
@@ -18,14 +20,20 @@ export function readParamSchema(
 ): Params | undefined {
   const inline =
     stringOf(entryOf(node, 'type')?.value) === 'object' && entryOf(node, 'properties')?.value.kind === 'mapping';
-  if (inline) return fromSchema(toJsonObject(node), {}, node, findings);
+  if (inline) {
+    checkSchemaShape(node, 'params', findings);
+    return fromSchema(toJsonObject(node), {}, node, findings);
+  }
   const schema = entryOf(node, 'schema')?.value;
   const external =
     schema !== undefined && node.entries.every(entry => entry.key.text === 'schema' || entry.key.text === 'values');
   if (!external) return undefined;
   const values = entryOf(node, 'values')?.value;
   const given = values?.kind === 'mapping' ? toJsonObject(values) : {};
-  if (schema.kind === 'mapping') return fromSchema(toJsonObject(schema), given, node, findings);
+  if (schema.kind === 'mapping') {
+    checkSchemaShape(schema, 'params.schema', findings);
+    return fromSchema(toJsonObject(schema), given, node, findings);
+  }
   const path = stringOf(schema);
   if (path === undefined) return undefined;
   const text = path.startsWith('http')
@@ -36,7 +44,16 @@ export function readParamSchema(
     return undefined;
   }
   const root = parseStream(text).documents[0]?.root;
-  if (root?.kind === 'mapping') return fromSchema(toJsonObject(root), given, node, findings);
+  if (root?.kind === 'mapping') {
+    const json = toJsonObject(root);
+    for (const fault of schemaShapeFaults(json))
+      findings.warn(
+        'schema-shape',
+        `"${path}"${fault.path.replaceAll('/', '.')} ${fault.message}; it is not looked at`,
+        schema.range,
+      );
+    return fromSchema(json, given, node, findings);
+  }
   findings.add('params-schema', `"${path}" holds no JSON Schema`, schema.range);
   return undefined;
 }

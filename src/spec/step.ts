@@ -19,6 +19,7 @@ import { checkHarness } from './harness';
 import { removal } from './migration-fixes';
 import { noContinue, readContinueOn, readRepeatPolicy, readRetryPolicy } from './policies';
 import { Fields, readFields } from './read';
+import { checkSchemaShape } from './schema-shape';
 import { checkDependencies, checkSpelling, checkWorkerSelector } from './server-shapes';
 import type { Execution, StepContext, StepsReader } from './step-context';
 import { checkSameFile, readDeclaredOutputs, readSignal, readStream } from './streams';
@@ -111,7 +112,8 @@ function fromCall(
   for (const { code, message, range, ...more } of inner.all) {
     const ownPlace = range.start !== call.at.start || range.end !== call.at.end;
     if (ownPlace) findings.add(code, message, range, more);
-    else
+    // Schemas of the definition are looked at where they are written.
+    else if (code !== 'schema-shape')
       findings.add(code, `${call.action.name}: ${message}`, range, {
         ...more,
         fixes: [],
@@ -241,6 +243,8 @@ function optionalParts(fields: Fields, context: StepContext): Partial<Step> {
   const captured = stringOf(output)?.trim().replace(/^\$/, '');
   const stdoutOutputs = entryOf(fields.node('stdout'), 'outputs')?.value;
   const signal = readSignal(fields);
+  const outputSchema = fields.node('output_schema');
+  if (outputSchema?.kind === 'mapping') checkSchemaShape(outputSchema, fields.what('output_schema'), findings);
   return {
     ...part('description', fields.text('description')),
     ...part('workingDir', nonEmpty(fields.text('working_dir'))),
@@ -251,12 +255,7 @@ function optionalParts(fields: Fields, context: StepContext): Partial<Step> {
     ...part('output', nonEmpty(captured)),
     ...part('structuredOutput', output?.kind === 'mapping' ? toJsonObject(output) : undefined),
     ...part('stdoutOutputs', stdoutOutputs?.kind === 'mapping' ? toJsonObject(stdoutOutputs) : undefined),
-    ...part(
-      'outputSchema',
-      fields.node('output_schema')?.kind === 'mapping'
-        ? toJsonObject(fields.node('output_schema') as MappingNode)
-        : undefined,
-    ),
+    ...part('outputSchema', outputSchema?.kind === 'mapping' ? toJsonObject(outputSchema) : undefined),
     ...part('signalOnStop', signal),
     ...part('container', readContainer(fields)),
     ...part('mailOnError', fields.boolean('mail_on_error') === true ? true : undefined),

@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert';
 import type { Json } from '../../src/base/json';
 import { schemaFaults } from '../../src/base/json-schema';
+import { schemaShapeFaults } from '../../src/base/json-schema-shape';
 
 function faults(value: Json, schema: Json): string[] {
   return schemaFaults(value, schema).map(fault => `${fault.path} ${fault.message}`.trim());
@@ -105,6 +106,45 @@ describe('schemaFaults', () => {
       ],
     ],
     [{ dependentRequired: { a: ['b'] } }, [{ a: 1, b: 1 }, {}], [[{ a: 1 }, ['must have "b" beside "a"']]]],
+    [
+      { dependencies: { a: ['b'], c: { required: ['d'] } }, dependentSchemas: { e: { maxProperties: 1 } } },
+      [{ a: 1, b: 1 }, { c: 1, d: 1 }, { e: 1 }],
+      [
+        [{ a: 1, c: 1 }, ['must have "b" beside "a"', 'must have "d"']],
+        [{ e: 1, x: 1 }, ['must have at most 1 entries']],
+      ],
+    ],
+    [
+      { contains: { type: 'string' }, minContains: 2, maxContains: 3 },
+      [
+        ['a', 'b', 1],
+        ['a', 'b', 'c'],
+      ],
+      [
+        [['a', 1], ['must have at least 2 items of a kind']],
+        [['a', 'b', 'c', 'd'], ['must have at most 3 items of a kind']],
+      ],
+    ],
+    [{ items: [{ type: 'string' }], additionalItems: false }, [['a']], [[['a', 1], ['/1 is not allowed']]]],
+    [
+      { $defs: { x: { $anchor: 'word', type: 'string' } }, items: { $ref: '#word' } },
+      [['a']],
+      [[[1], ['/0 must be of type string']]],
+    ],
+    [
+      { uniqueItems: true },
+      [[{ a: 1, b: 2 }, { a: 1 }]],
+      [
+        [
+          [
+            { a: 1, b: 2 },
+            { b: 2, a: 1 },
+          ],
+          ['must not have equal items'],
+        ],
+      ],
+    ],
+    [{ type: 'string', format: 'email', title: 'T', unknown: 1 }, ['no address'], []],
   ];
   for (const [schema, good, bad] of table) {
     it(`reads ${JSON.stringify(schema).slice(0, 90)}`, () => {
@@ -117,6 +157,62 @@ describe('schemaFaults', () => {
     const tree: Json = { properties: { child: { $ref: '#' }, n: { type: 'integer' } } };
     assert.deepEqual(faults({ child: { child: { n: 'x' } } }, tree), ['/child/child/n must be of type integer']);
     assert.equal(schemaFaults(1, { $ref: '#' }).length > 0, true);
+  });
+
+  it('ends also where a schema multiplies itself, and tells only the beginning of what is wrong', () => {
+    const doubling: Json = { allOf: [{ $ref: '#' }, { $ref: '#' }] };
+    assert.match(faults(1, doubling)[0] ?? '', /takes too long to check/);
+    const many = schemaFaults(
+      { list: Array.from({ length: 200_000 }, () => 'x') },
+      { properties: { list: { items: { type: 'integer' } } } },
+    );
+    assert.ok(many.length > 0 && many.length < 100);
+    assert.deepEqual(faults(1, { $ref: '#/%zz' }), ['is described by "#/%zz", which does not exist']);
+    assert.deepEqual(faults(1, { $ref: '#/constructor' }), ['is described by "#/constructor", which does not exist']);
+  });
+
+  it('lets texts that stand for a scalar pass where one may be', () => {
+    const schema: Json = {
+      properties: { n: { type: 'integer', minimum: 1 }, l: { type: 'array' }, e: { enum: ['a'] } },
+    };
+    const standsIn = (text: string): boolean => text.startsWith('$');
+    assert.deepEqual(schemaFaults({ n: '$x', e: '$x' }, schema, standsIn), []);
+    assert.deepEqual(
+      schemaFaults({ n: 'x', l: '$x' }, schema, standsIn).map(fault => fault.path),
+      ['/n', '/l'],
+    );
+  });
+
+  it('tells what is no schema', () => {
+    const wrong: readonly (readonly [Json, string])[] = [
+      [5, ' must be a schema: a mapping, true or false'],
+      [{ type: 5 }, '/type must be the name of a type, or a list of them'],
+      [{ required: 'a' }, '/required must be a list of texts'],
+      [{ properties: { a: { minimum: '1' } } }, '/properties/a/minimum must be a number'],
+      [{ properties: { a: [] } }, '/properties/a must be a schema: a mapping, true or false'],
+      [{ items: [{ minLength: 1.5 }] }, '/items/0/minLength must be a whole number'],
+      [{ anyOf: {} }, '/anyOf must be a list'],
+      [{ uniqueItems: 'yes' }, '/uniqueItems must be true or false'],
+      [{ pattern: '(' }, '/pattern must be a pattern: '],
+      [{ $ref: '#/$defs/none' }, '/$ref leads to "#/$defs/none", which does not exist'],
+    ];
+    for (const [schema, text] of wrong) {
+      const [fault] = schemaShapeFaults(schema);
+      assert.ok(
+        `${fault?.path} ${fault?.message}`.startsWith(text),
+        `${JSON.stringify(schema)}: ${fault?.path} ${fault?.message}`,
+      );
+    }
+    const fine: Json = {
+      type: ['string', 'null'],
+      properties: { type: { $ref: '#' } },
+      enum: [1],
+      default: [],
+      description: null,
+      'x-own': 5,
+      additionalProperties: false,
+    };
+    assert.deepEqual(schemaShapeFaults(fine), []);
   });
 
   it('does not take inherited names for properties', () => {

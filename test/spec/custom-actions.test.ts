@@ -240,6 +240,25 @@ steps:
     assert.match(found[2]?.message ?? '', /h: steps\[2\]\.with\.duration must be a duration/);
   });
 
+  it('have schemas that are schemas, and so have steps and parameters', () => {
+    check(`
+      actions:
+        g:
+          input_schema: {type: object, required: who, properties: {who: {minLength: "1"}}}
+      #                                          ^^^ schema-shape: actions.g.input_schema.required must be a list of texts
+      #                                                                             ^^^ schema-shape: properties.who.minLength must be a whole number
+          output_schema: {pattern: "("}
+      #                            ^^^ schema-shape: actions.g.output_schema.pattern must be a pattern
+          template: {run: echo}
+      params: {type: object, properties: {n: {type: 5}}}
+      #                                             ^ schema-shape: params.properties.n.type must be the name of a type
+      steps:
+        - {action: g, with: {who: x}}
+        - {run: echo, output_schema: {$ref: "#/$defs/none"}, depends: g_1}
+      #                                     ^^^^^^^^^^^^^^ schema-shape: steps[1].output_schema.$ref leads to
+    `);
+  });
+
   it('offer no fixes that would edit the call for what the template says', () => {
     const found = compiled(`
 actions:

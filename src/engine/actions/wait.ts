@@ -2,10 +2,14 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { JsonObject } from '../../base/json';
+import { fail, ok, type Result } from '../../base/result';
 import type { ExecutionContext, Outcome } from '../executor';
 import { goDurationMs } from '../values/go-duration';
-import { failed, numberOf, resolvedInput, textMapOf, textOf } from './action-input';
+import { failed, numberOf, resolvedInput, textOf } from './action-input';
+import { causeOf } from './file-cause';
 import { fromHome } from './home-path';
+import { type HttpMessage, httpMessage } from './http-message';
 import type { OtherAction } from './other-action';
 
 export async function waitDuration(action: OtherAction, context: ExecutionContext): Promise<Outcome> {
@@ -30,27 +34,33 @@ export async function waitFile(action: OtherAction, context: ExecutionContext): 
 
 export async function waitHttp(action: OtherAction, context: ExecutionContext): Promise<Outcome> {
   const input = resolvedInput(action, context.scope);
-  const url = textOf(input, 'url') ?? '';
-  const body = textOf(input, 'body');
   const status = numberOf(input, 'status') ?? 200;
   const mostMs = goDurationMs(textOf(input, 'request_timeout') ?? '10s');
   if (mostMs === undefined) return failed('request_timeout is no duration.');
-  if (!URL.canParse(url)) return failed(`"${url}" is no address.`);
+  // What can never be sent fails now, instead of never being answered.
+  const made = await messageOf(input, context);
+  if (!made.ok) return failed(`wait.http: ${made.error}`);
+  const { url, ...message } = made.value;
   return poll(textOf(input, 'poll_interval'), context, async () => {
     try {
-      const answer = await fetch(url, {
-        method: textOf(input, 'method') ?? 'GET',
-        headers: textMapOf(input, 'headers'),
-        signal: AbortSignal.any([context.signal, AbortSignal.timeout(mostMs)]),
-        ...(body === undefined ? {} : { body }),
-      });
+      const signal = AbortSignal.any([context.signal, AbortSignal.timeout(mostMs)]);
+      const answer = await fetch(url, { ...message, signal });
       await answer.body?.cancel();
       return answer.status === status;
-    } catch {
+    } catch (error) {
       // Nobody there yet, or too slow: not ready. When the step has to end, the pause after this look ends it.
+      if (!(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
       return false;
     }
   });
+}
+
+async function messageOf(input: JsonObject, context: ExecutionContext): Promise<Result<HttpMessage, string>> {
+  try {
+    return ok(await httpMessage({ ...input, method: textOf(input, 'method') ?? 'GET' }, context));
+  } catch (error) {
+    return fail(causeOf(error));
+  }
 }
 
 /** Looks at once, then after every interval, until what is waited for is so. */

@@ -15,6 +15,7 @@ import {
 import type { Findings } from '../findings';
 import { nameShapes } from '../name-shapes';
 import type { Fields } from '../read';
+import { checkSchemaShape } from '../schema-shape';
 import { describe, shorten } from '../values';
 import { builtInAction } from './catalog';
 
@@ -128,7 +129,10 @@ function readInputSchema({ what, node, at, findings }: Place): JsonObject | unde
     return undefined;
   }
   const schema = jsonOf(value);
-  if (isJsonObject(schema) && (schema.type === undefined || schema.type === 'object')) return schema;
+  if (isJsonObject(schema) && (schema.type === undefined || schema.type === 'object')) {
+    checkSchemaShape(value, `${what}.input_schema`, findings);
+    return schema;
+  }
   const message = `${what}.input_schema must be the schema of an object (type: object)`;
   findings.add('custom-action-schema', message, value.range);
   return undefined;
@@ -137,7 +141,10 @@ function readInputSchema({ what, node, at, findings }: Place): JsonObject | unde
 function readOutputSchema({ what, node, findings }: Place): MappingNode | undefined {
   const value = entryOf(node, 'output_schema')?.value;
   if (value === undefined || isNull(value)) return undefined;
-  if (value.kind === 'mapping') return value;
+  if (value.kind === 'mapping') {
+    checkSchemaShape(value, `${what}.output_schema`, findings);
+    return value;
+  }
   const message = `${what}.output_schema must be a JSON Schema, not ${describe(value)}`;
   findings.add('custom-action-schema', message, value.range);
   return undefined;

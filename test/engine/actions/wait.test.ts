@@ -62,6 +62,28 @@ describe('waiting', () => {
     assert.match(left.dead.error, /timeout_sec/);
   });
 
+  it('fails at once for a request that can never be sent, and sends what it is given', async () => {
+    const heard: string[] = [];
+    server = createServer(async (request, answer) => {
+      let body = '';
+      for await (const part of request) body += part;
+      heard.push(`${request.method} ${request.headers['x-a']} ${body}`);
+      answer.end();
+    });
+    await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const left = await playDeeds(home, {
+      header: ['wait.http', { url, headers: { 'x-a': 'b\nc: d' } }],
+      method: ['wait.http', { url, method: 'GE T' }],
+      post: ['wait.http', { url, method: 'post', headers: { 'x-a': 'b' }, body: 'hello' }],
+      plain: ['wait.http', { url, body: 'not carried' }],
+    });
+    assert.match(left.header.error, /the header "x-a" has a name or a value/);
+    assert.match(left.method.error, /is no method/);
+    assert.deepEqual([left.post.status, left.plain.status], ['succeeded', 'succeeded']);
+    assert.deepEqual(heard, ['POST b hello', 'GET undefined ']);
+  });
+
   it('prints the table of a router with the value as written', async () => {
     const left = await playDeeds(home, {
       pick: [
