@@ -12,7 +12,7 @@ export interface FieldContext {
 
 export function fieldProse(field: Field, { owner, notExecuted }: FieldContext = {}): Prose {
   const facts: (readonly Piece[])[] = [
-    ['Type: ', shapeWords(field.shape)],
+    ['Type: ', shapeWords(field.shape), ...fieldNames(field.shape)],
     ...(field.default === undefined ? [] : [['Default: ', { code: field.default }]]),
     ...(field.required === true ? [['Required']] : []),
     ...(field.shape.kind === 'word' || field.usual === undefined
@@ -43,6 +43,14 @@ export function fieldProse(field: Field, { owner, notExecuted }: FieldContext = 
       ? []
       : [paragraph(`This engine does not execute ${notExecuted}; a run that needs it is refused.`)]),
   ];
+}
+
+/** The fields of a mapping, those that it needs first. */
+function fieldNames(shape: Shape): readonly Piece[] {
+  if (shape.kind !== 'object') return [];
+  const fields = [...shape.fields.values()].filter(({ deprecated }) => deprecated === undefined);
+  const ordered = [...fields].sort((a, b) => Number(b.required === true) - Number(a.required === true));
+  return [' with ', ...listed(ordered.slice(0, 12).map(({ name }) => name)), ...(ordered.length > 12 ? [', …'] : [])];
 }
 
 /** What may stand there, in words. */
