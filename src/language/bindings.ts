@@ -2,6 +2,7 @@
 
 import { nameOfWord, paramWords } from '../model/param-words';
 import { entryOf, jsonOf, type MappingEntry, type ScalarNode, stringOf, type YamlNode } from '../syntax/node';
+import { sourceRange } from '../syntax/source-place';
 import { type Named, namedBy, namedUnder, namedWithin } from './named';
 
 export interface Binding extends Named {
@@ -109,8 +110,9 @@ function shown(node: YamlNode): string {
 function wordNames(text: string, node: ScalarNode, before: number): readonly Binding[] {
   return paramWords(node.text).flatMap((word, index) => {
     const { value } = word;
-    if (word.name === undefined) return [{ name: nameOfWord(word, before + index), range: node.range, value }];
-    const { start } = word.range;
-    return [{ ...namedWithin(text, node, { start, end: start + word.name.length }), value }];
+    const { start, end } = word.range;
+    if (word.name !== undefined)
+      return [{ ...namedWithin(text, node, { start, end: start + word.name.length }), value }];
+    return [{ name: nameOfWord(word, before + index), range: sourceRange(text, node, { start, end }), value }];
   });
 }

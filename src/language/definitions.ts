@@ -3,6 +3,7 @@
 import { entryOf, type YamlNode } from '../syntax/node';
 import { envNames } from './bindings';
 import { type Named, namedBy } from './named';
+import { formNames } from './published';
 import { type Names, noNames, type Thing, type Things } from './thing';
 import { allSteps, type StepList, type Workflow, type WorkflowDocument, type WorkflowStep } from './workflow';
 
@@ -99,7 +100,8 @@ function containerNames(text: string, node: YamlNode | undefined): readonly Name
 }
 
 function defineOwn(text: string, step: WorkflowStep, things: Things): StepDefinitions {
-  const { env, outputs, inputs, item, node } = step;
+  const { env, inputs, item, node } = step;
+  const outputs = [...step.outputs, ...formNames(step)];
   const container = containerNames(text, node);
   return {
     env: env.length === 0 ? noNames : things.define('env', env),

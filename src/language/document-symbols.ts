@@ -67,16 +67,9 @@ function fields(document: WorkflowDocument, text: string): readonly DocumentSymb
   return (root?.kind === 'mapping' ? root.entries : []).flatMap((entry): readonly DocumentSymbol[] => {
     const read = entry.merged === true || !Object.hasOwn(shown, entry.key.text) ? undefined : shown[entry.key.text];
     if (read === undefined) return [];
-    return [
-      {
-        kind: 'field',
-        name: entry.key.text,
-        detail: '',
-        whole: withoutTail(text, entry.range),
-        selection: entry.key.range,
-        children: inside(entry.range, read(document, text, entry)),
-      },
-    ];
+    const whole = withoutTail(text, entry.range);
+    const children = inside(whole, read(document, text, entry));
+    return [{ kind: 'field', name: entry.key.text, detail: '', whole, selection: entry.key.range, children }];
   });
 }
 

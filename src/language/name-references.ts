@@ -4,6 +4,7 @@ import { entryOf, type YamlNode } from '../syntax/node';
 import { givenNames, schemaMentions } from './bindings';
 import type { Definitions, DocumentDefinitions } from './definitions';
 import { namedBy } from './named';
+import { requiredByForm } from './published';
 import type { Names, Things } from './thing';
 import { allSteps, type Workflow, type WorkflowDocument, type WorkflowStep } from './workflow';
 
@@ -34,6 +35,7 @@ function referByStep(step: WorkflowStep, { workflow, names, definitions }: Readi
   refer(definitions.documents, step.calls);
   const required = entryOf(entryOf(step.node, 'approval')?.value, 'required')?.value;
   for (const item of required?.kind === 'sequence' ? required.items : []) refer(names.variables, namedBy(item));
+  for (const named of requiredByForm(step)) refer(names.own.get(step)?.outputs, named);
   const called = workflow.documents.find(({ name }) => name !== undefined && name.name === step.calls?.name);
   const given = called === undefined ? undefined : definitions.of.get(called)?.params;
   for (const named of givenNames(workflow.text, callParams(step))) refer(given, named);

@@ -1,6 +1,6 @@
 // What a selection grows to: from the value over its field and its step to the whole document.
 
-import { type TextRange, touches } from '../base/text';
+import { contains, type TextRange, touches } from '../base/text';
 import type { YamlNode } from '../syntax/node';
 import { contentRange } from './named';
 import { documentAt, type Workflow } from './workflow';
@@ -15,11 +15,13 @@ export function selectionsAt(workflow: Workflow, offset: number): readonly TextR
     node = within(node, offset, found);
   }
   const outer = { start: 0, end: workflow.text.length };
-  const ordered = [...found].reverse();
-  return [...ordered, outer].filter((range, index, all) => {
-    const before = all[index - 1];
-    return before === undefined || before.start !== range.start || before.end !== range.end;
-  });
+  const kept = [outer];
+  for (const range of found) {
+    const last = kept.at(-1) ?? outer;
+    // In texts that no parser accepts, ranges may overlap.
+    if (contains(last, range) && (range.start !== last.start || range.end !== last.end)) kept.push(range);
+  }
+  return kept.reverse();
 }
 
 /** The part of a node around the offset; what is passed on the way is added to `found`. */

@@ -29,7 +29,7 @@ interface Around extends Reading {
 }
 
 export function referByTexts(reading: Reading, things: Things): void {
-  const lookup: VariableLookup = variableLookup(reading.document, reading.names);
+  const lookup: VariableLookup = variableLookup(reading);
   for (const text of referenceTexts(reading.document)) {
     const place = sourcePlaces(reading.workflow.text, text.scalar);
     referByText({
@@ -114,7 +114,21 @@ function referStep(id: Segment, output: Segment | undefined, around: Around): vo
   const step = stepWithId(id.text, around);
   if (step === undefined) return;
   around.refer(around.names.steps.get(step.list)?.get(id.text), id);
-  if (output !== undefined) around.refer(around.names.own.get(step)?.outputs.get(output.text), output);
+  if (output === undefined) return;
+  const own = around.names.own.get(step)?.outputs.get(output.text);
+  around.refer(own ?? outputOfCalled(step, output.text, around), output);
+}
+
+/** A step that calls a document has the outputs that the steps of that one publish. */
+function outputOfCalled(step: WorkflowStep, name: string, { workflow, definitions }: Around): Thing | undefined {
+  const called = workflow.documents.find(
+    document => document.name !== undefined && document.name.name === step.calls?.name,
+  );
+  const names = called === undefined ? undefined : definitions.of.get(called);
+  const publisher = called?.steps.steps.find(inner =>
+    inner.outputs.some(output => output.name === name && output.form === 'published'),
+  );
+  return publisher === undefined ? undefined : names?.own.get(publisher)?.outputs.get(name);
 }
 
 /** In the list of the step itself, or in one around it. */

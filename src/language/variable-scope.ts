@@ -2,8 +2,9 @@
 
 import { ancestorsOf } from './ancestors';
 import { capturedBy, type DocumentDefinitions } from './definitions';
+import type { Reading } from './name-references';
 import { type Names, noNames, type Thing } from './thing';
-import { allSteps, type WorkflowDocument, type WorkflowStep } from './workflow';
+import { allSteps, type Workflow, type WorkflowDocument, type WorkflowStep } from './workflow';
 
 export interface VariablePlace {
   readonly step?: WorkflowStep;
@@ -16,14 +17,18 @@ export interface VariablePlace {
 /** Looks variables up, for one document. */
 export type VariableLookup = (name: string, place: VariablePlace) => Thing | undefined;
 
-export function variableLookup(document: WorkflowDocument, names: DocumentDefinitions): VariableLookup {
+export function variableLookup({ workflow, document, names, definitions }: Reading): VariableLookup {
   const producers = producersOf(document);
+  const callers = callersOf(document, workflow).flatMap(caller => definitions.of.get(caller) ?? []);
+  // Processes of a called workflow inherit the variables and parameters of its callers, as the last to count.
+  const inherited = (name: string): Thing | undefined =>
+    callers.map(({ env, params }) => env.get(name) ?? params.get(name)).find(thing => thing !== undefined);
   return (name, { step, field, before = Number.POSITIVE_INFINITY }) => {
     const earlier = (block: Names, isOwn: boolean): Thing | undefined => {
       const thing = block.get(name);
       return isOwn && !thing?.definitions.some(({ start }) => start < before) ? undefined : thing;
     };
-    const outer = (): Thing | undefined => names.env.get(name) ?? names.params.get(name);
+    const outer = (): Thing | undefined => names.env.get(name) ?? names.params.get(name) ?? inherited(name);
     if (field === 'params' && step === undefined) return names.params.get(name);
     if (step === undefined) {
       if (field === 'env') return earlier(names.env, true) ?? names.params.get(name);
@@ -42,6 +47,18 @@ export function variableLookup(document: WorkflowDocument, names: DocumentDefini
     if (captured === undefined || remoter === undefined) return captured ?? remoter;
     return (producers.get(name) ?? []).some(producer => isBehind(step, producer, document)) ? captured : remoter;
   };
+}
+
+/** The documents that call this one, and those that call them. */
+function callersOf(document: WorkflowDocument, { documents }: Workflow): readonly WorkflowDocument[] {
+  const found: WorkflowDocument[] = [];
+  for (let called: WorkflowDocument | undefined = document, next = 0; called !== undefined; called = found[next++]) {
+    const { name } = called;
+    if (name === undefined) continue;
+    const calls = (caller: WorkflowDocument): boolean => allSteps(caller).some(step => step.calls?.name === name.name);
+    found.push(...documents.filter(caller => caller !== document && !found.includes(caller) && calls(caller)));
+  }
+  return found;
 }
 
 function producersOf(document: WorkflowDocument): ReadonlyMap<string, readonly WorkflowStep[]> {

@@ -196,6 +196,7 @@ function readStep(text: string, node: YamlNode, path: readonly PathPart[], list:
 function capturedName(text: string, node: ScalarNode): Named | undefined {
   const name = namedBy(node);
   if (name?.name.startsWith('$') !== true) return name;
+  if (name.name === '$') return undefined;
   const start = node.text.indexOf('$') + 1;
   return namedWithin(text, node, { start, end: start + name.name.length - 1 });
 }

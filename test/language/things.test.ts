@@ -258,6 +258,24 @@ steps:
   - script: print("$A")
     command: python3
 `,
+    'of a caller, in what it calls': `env: {‹A›: 1}
+params: B=1
+steps:
+  - call: one
+---
+name: one
+env: {C: $A}
+steps:
+  - call: two
+---
+name: two
+steps:
+  - run: echo $‹A› $B \${env.‹A›}
+---
+name: alone
+steps:
+  - run: echo $A
+`,
     'that are secrets': `secrets: [{name: ‹A›, provider: env, key: A}]
 env: {B: $A}
 steps:
@@ -302,6 +320,24 @@ steps:
     run: x
   - depends: a
     run: echo \${a.output.‹x›.y} \${a.outputs.‹x›}
+`,
+    'of a called document': `steps:
+  - id: a
+    call: kid
+  - depends: a
+    run: echo \${a.outputs.‹x›} \${steps.a.outputs.‹x›}
+---
+name: kid
+steps:
+  - action: outputs.write
+    with: {values: {‹x›: 1}}
+`,
+    'that people enter': `steps:
+  - id: ask
+    action: human.task
+    with: {prompt: p, form: {type: object, required: [‹why›], properties: {‹why›: {type: string}}}}
+  - depends: ask
+    run: echo \${steps.ask.outputs.‹why›}
 `,
     'of builds': `type: build
 steps:
