@@ -4,14 +4,21 @@ import type { Stats } from 'node:fs';
 import { lstat, mkdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { JsonObject } from '../../base/json';
-import type { Executor, Outcome } from '../executor';
+import type { ExecutionContext, Executor, Outcome } from '../executor';
 import { failed, flagOf, numberOf, resolvedInput, textOf } from './action-input';
 import { causeOf, FileRefusal } from './file-cause';
 import { textInto } from './file-change';
+import { printFile } from './file-print';
 import { entryOf, factsOf, modeOf, type Report, reportLine } from './file-report';
 import type { OtherAction } from './other-action';
 
-type ArtifactDeed = (path: string, folder: string, input: JsonObject) => Promise<Report | string>;
+/** What is reported; undefined when all that was to be printed is printed. */
+type ArtifactDeed = (
+  path: string,
+  folder: string,
+  input: JsonObject,
+  context: ExecutionContext,
+) => Promise<Report | undefined>;
 
 const deeds: Readonly<Record<string, ArtifactDeed>> = { write, read, list };
 
@@ -29,11 +36,8 @@ function performer(name: string, deed: ArtifactDeed): Executor<OtherAction> {
       const path = innerPath(textOf(input, 'path') ?? (name === 'list' ? '.' : ''), name !== 'list');
       await mkdir(folder, { recursive: true });
       await confine(path, folder);
-      const printed = await deed(path, folder, input);
-      context.write(
-        'stdout',
-        typeof printed === 'string' ? printed : reportLine({ operation: name, path, ...printed }),
-      );
+      const report = await deed(path, folder, input, context);
+      if (report !== undefined) context.write('stdout', reportLine({ operation: name, path, ...report }));
       return { exitCode: 0 };
     } catch (error) {
       return failed(`artifact ${name}: ${causeOf(error)}`);
@@ -54,16 +58,23 @@ async function write(path: string, folder: string, input: JsonObject): Promise<R
   return { bytes: Buffer.byteLength(content), created: isNew };
 }
 
-async function read(path: string, folder: string, input: JsonObject): Promise<Report | string> {
+async function read(
+  path: string,
+  folder: string,
+  input: JsonObject,
+  context: ExecutionContext,
+): Promise<Report | undefined> {
   const file = join(folder, path);
   const stats = await stat(file);
   if (stats.isDirectory()) throw new FileRefusal('cannot read a directory');
   const most = numberOf(input, 'max_bytes') ?? 0;
   if (most > 0 && stats.size > most) throw new FileRefusal(`file size ${stats.size} exceeds max_bytes ${most}`);
+  if (textOf(input, 'format') !== 'json') {
+    await printFile(file, context);
+    return undefined;
+  }
   const bytes = await readFile(file);
-  const content = bytes.toString('utf8');
-  if (textOf(input, 'format') !== 'json') return content;
-  return { exists: true, ...factsOf(stats), bytes: bytes.length, content };
+  return { exists: true, ...factsOf(stats), bytes: bytes.length, content: bytes.toString('utf8') };
 }
 
 async function list(path: string, folder: string, input: JsonObject): Promise<Report> {

@@ -7,6 +7,7 @@ import type { ExecutionContext, Executor, Outcome } from '../executor';
 import { failed, flagOf, numberOf, resolvedInput, textOf } from './action-input';
 import { causeOf, FileRefusal } from './file-cause';
 import { copyTree, moveTree, textInto } from './file-change';
+import { printFile } from './file-print';
 import { entryOf, factsOf, modeOf, type Report, reportLine } from './file-report';
 import { fromHome } from './home-path';
 import type { OtherAction } from './other-action';
@@ -20,10 +21,10 @@ interface FileDeed {
   readonly destination: string;
 }
 
-/** What is printed: a report, or text as it is. */
-type Printed = Report | string | Uint8Array;
+/** What is reported; undefined when all that was to be printed is printed. */
+type Deed = (deed: FileDeed) => Promise<Report | undefined>;
 
-const deeds: Readonly<Record<string, (deed: FileDeed) => Promise<Printed>>> = {
+const deeds: Readonly<Record<string, Deed>> = {
   stat: statFile,
   read: readText,
   write: writeText,
@@ -39,12 +40,7 @@ export const fileExecutors: readonly (readonly [string, Executor<OtherAction>])[
   ([name, deed]) => [`file.${name}`, (action, context) => perform(name, deed, action, context)],
 );
 
-async function perform(
-  name: string,
-  deed: (deed: FileDeed) => Promise<Printed>,
-  action: OtherAction,
-  context: ExecutionContext,
-): Promise<Outcome> {
+async function perform(name: string, deed: Deed, action: OtherAction, context: ExecutionContext): Promise<Outcome> {
   const input = resolvedInput(action, context.scope);
   const place = (key: string): string => {
     const text = textOf(input, key) ?? '';
@@ -61,10 +57,8 @@ async function perform(
   if (pair ? given.source === '' || given.destination === '' : given.path === '')
     return failed(`file ${name}: the path is empty.`);
   try {
-    const printed = await deed(given);
-    if (typeof printed === 'string') context.write('stdout', printed);
-    else if (printed instanceof Uint8Array) context.write('stdout', Buffer.from(printed).toString('utf8'));
-    else context.write('stdout', reportLine({ operation: name, ...printed }));
+    const report = await deed(given);
+    if (report !== undefined) context.write('stdout', reportLine({ operation: name, ...report }));
     return { exitCode: 0 };
   } catch (error) {
     const where = pair ? `${given.source} to ${given.destination}` : given.path;
@@ -82,13 +76,16 @@ async function statFile({ input, path }: FileDeed): Promise<Report> {
   }
 }
 
-async function readText({ input, path }: FileDeed): Promise<Printed> {
+async function readText({ input, path, context }: FileDeed): Promise<Report | undefined> {
   const stats = await stat(path);
   if (stats.isDirectory()) throw new FileRefusal('cannot read a directory');
   const most = numberOf(input, 'max_bytes') ?? 0;
   if (most > 0 && stats.size > most) throw new FileRefusal(`file size ${stats.size} exceeds max_bytes ${most}`);
+  if (textOf(input, 'format') !== 'json') {
+    await printFile(path, context);
+    return undefined;
+  }
   const bytes = await readFile(path);
-  if (textOf(input, 'format') !== 'json') return bytes;
   return { path, ...factsOf(stats), bytes: bytes.length, content: bytes.toString('utf8') };
 }
 

@@ -1,12 +1,12 @@
 // The action harness.run: asks a command-line agent, and the next one when it fails (dagu-format.md 3.18).
 
-import { createReadStream } from 'node:fs';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import type { ExecutionContext, Outcome } from '../executor';
 import { readTail } from '../step-log';
 import { expandJson } from '../values/expand';
 import { policies } from '../values/policies';
 import { failed, textOf } from './action-input';
+import { printFile } from './file-print';
 import { type HarnessCall, harnessCall, harnessOf } from './harness-call';
 import type { OtherAction } from './other-action';
 import { outcomeOf } from './process-outcome';
@@ -62,12 +62,7 @@ async function call({ argv, stdin }: HarnessCall, context: ExecutionContext): Pr
   const end = await context.spawn({ argv, private: { stdout }, ...(stdin === undefined ? {} : { stdin }) }).ended;
   const outcome = outcomeOf(end);
   if (outcome.exitCode === 0 && outcome.error === undefined) {
-    const pipe = context.pipe('stdout');
-    try {
-      for await (const chunk of createReadStream(stdout)) pipe.write(chunk);
-    } finally {
-      pipe.end();
-    }
+    await printFile(stdout, context);
     return outcome;
   }
   const tail = readTail(stdout, 0, tailBytes);

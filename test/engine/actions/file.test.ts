@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { playDeeds } from '../../support/action-run';
 import { EngineHome } from '../../support/engine-home';
@@ -31,6 +31,13 @@ describe('actions on files', () => {
     });
     assert.equal(left.dry.stdout.includes('"dryRun":true,"created":false'), true);
     assert.equal(existsSync(join(home.dir, 'never.txt')), false);
+  });
+
+  it('print a file byte by byte', async () => {
+    const bytes = Buffer.from([0xff, 0x00, 0x0a, 0xc3, 0xa9]);
+    writeFileSync(join(home.dir, 'raw.bin'), bytes);
+    await playDeeds(home, { raw: ['file.read', { path: 'raw.bin' }] });
+    assert.deepEqual(readFileSync(home.node('raw').stdout ?? ''), bytes);
   });
 
   it('copy, move and delete only what they are allowed to', async () => {
