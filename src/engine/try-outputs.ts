@@ -104,7 +104,7 @@ async function takenOutputs(
 }
 
 async function yamlValue(text: string, { threads, signal }: ExecutionContext): Promise<Result<Json, string>> {
-  const source = { kind: 'text', from: 'yaml', text, table: plainTable } as const;
+  const source = { kind: 'input', from: 'yaml', input: { text }, table: plainTable } as const;
   const answer = await threads.ask('data-worker', { source, to: 'json', table: plainTable }, signal);
   if (!answer.ok) return answer;
   const { value } = answer;
@@ -117,12 +117,16 @@ async function firstResult(
   filter: string,
   { threads, signal }: ExecutionContext,
 ): Promise<Result<Json, string>> {
-  const answer = await threads.ask('jq-worker', { filter, input: JSON.stringify(value) }, signal);
+  const answer = await threads.ask(
+    'jq-worker',
+    { filter, input: { text: JSON.stringify(value) }, style: 'compact' },
+    signal,
+  );
   if (!answer.ok) return answer;
   if (answer.value.kind === 'refused') return fail(answer.value.error);
   const [first] = answer.value.results;
   if (first === undefined) return ok(null);
-  return first.kind === 'value' ? readJson(first.json) : fail(first.error);
+  return first.kind === 'value' ? readJson(first.text) : fail(first.error);
 }
 
 function textOf(path: string, most: number): Result<string, string> {

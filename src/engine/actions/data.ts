@@ -1,6 +1,5 @@
 // The actions data.convert and data.pick: data in one format printed in another, or one value of them (dagu-format.md 3.18).
 
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { JsonObject } from '../../base/json';
 import { fail, ok, type Result } from '../../base/result';
@@ -8,16 +7,14 @@ import type { DataFormat, DataRequest, DataSource, DataTarget, TableOptions } fr
 import type { ExecutionContext, Executor, Outcome } from '../executor';
 import { parseJson } from '../values/json-text';
 import { failed, flagOf, resolvedInput, textOf, textsOf } from './action-input';
-import { causeOf } from './file-cause';
 import { fromHome } from './home-path';
 import type { OtherAction } from './other-action';
 
 export const dataConvert: Executor<OtherAction> = async (action, context) => {
   const input = resolvedInput(action, context.scope);
-  const source = await sourceOf(input, context);
-  if (!source.ok) return failed(`data: ${source.error}.`);
+  const source = sourceOf(input, context);
   const to = formatOf(input, 'to') ?? 'json';
-  return print(await converted({ source: source.value, to, table: tableOf(input) }, context), context);
+  return print(await converted({ source, to, table: tableOf(input) }, context), context);
 };
 
 export const dataPick: Executor<OtherAction> = async (action, context) => {
@@ -25,10 +22,9 @@ export const dataPick: Executor<OtherAction> = async (action, context) => {
   const select = textOf(input, 'select')?.trim() ?? '';
   if (!select.startsWith('.'))
     return failed(`data: select is a jq path that begins with a dot, and "${select}" is none.`);
-  const source = await sourceOf(input, context);
-  if (!source.ok) return failed(`data: ${source.error}.`);
+  const source = sourceOf(input, context);
   const to: DataTarget = flagOf(input, 'raw') ? 'raw' : (formatOf(input, 'to') ?? 'json');
-  return print(await converted({ source: source.value, select, to, table: tableOf(input) }, context), context);
+  return print(await converted({ source, select, to, table: tableOf(input) }, context), context);
 };
 
 function print(text: Result<string, string>, context: ExecutionContext): Outcome {
@@ -49,34 +45,27 @@ async function converted(request: DataRequest, host: Host): Promise<Result<strin
   const { to, table } = request;
   const source: DataSource = value.whole
     ? { kind: 'value', value: parseJson(found.value)?.value ?? null }
-    : { kind: 'text', from: 'json', text: found.value, table };
+    : { kind: 'input', from: 'json', input: { text: found.value }, table };
   return converted({ source, to, table }, host);
 }
 
 type Host = Pick<ExecutionContext, 'threads' | 'signal'>;
 
-async function firstResult(filter: string, input: string, { threads, signal }: Host): Promise<Result<string, string>> {
-  const answer = await threads.ask('jq-worker', { filter, input }, signal);
+async function firstResult(filter: string, text: string, { threads, signal }: Host): Promise<Result<string, string>> {
+  const answer = await threads.ask('jq-worker', { filter, input: { text }, style: 'compact' }, signal);
   if (!answer.ok) return answer;
   if (answer.value.kind === 'refused') return fail(`${filter} is no jq path: ${answer.value.error}`);
   const [first] = answer.value.results;
   if (first === undefined) return fail(`${filter} finds nothing`);
-  return first.kind === 'value' ? ok(first.json) : fail(`${filter} does not fit the data: ${first.error}`);
+  return first.kind === 'value' ? ok(first.text) : fail(`${filter} does not fit the data: ${first.error}`);
 }
 
-async function sourceOf(input: JsonObject, { cwd, env }: ExecutionContext): Promise<Result<DataSource, string>> {
-  const { data = null } = input;
-  const path = textOf(input, 'input');
-  if (path === undefined && typeof data !== 'string') return ok({ kind: 'value', value: data });
-  const from = formatOf(input, 'from') ?? 'json';
-  const table = tableOf(input);
-  if (path === undefined) return ok({ kind: 'text', from, text: typeof data === 'string' ? data : '', table });
-  try {
-    const text = await readFile(resolve(cwd, fromHome(path, env)), 'utf8');
-    return ok({ kind: 'text', from, text, table });
-  } catch (error) {
-    return fail(`the input cannot be read: ${causeOf(error)}`);
-  }
+function sourceOf(given: JsonObject, { cwd, env }: ExecutionContext): DataSource {
+  const { data = null } = given;
+  const path = textOf(given, 'input');
+  if (path === undefined && typeof data !== 'string') return { kind: 'value', value: data };
+  const input = path === undefined ? { text: String(data) } : { file: resolve(cwd, fromHome(path, env)) };
+  return { kind: 'input', from: formatOf(given, 'from') ?? 'json', input, table: tableOf(given) };
 }
 
 function formatOf(input: JsonObject, key: 'from' | 'to'): DataFormat | undefined {

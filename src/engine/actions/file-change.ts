@@ -130,7 +130,8 @@ async function copyInto(
   counts.files++;
 }
 
-function isInside(path: string, folder: string): boolean {
+/** Whether a path lies somewhere below a folder; both absolute. */
+export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && resolve(folder, way) === resolve(path);
 }

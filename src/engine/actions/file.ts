@@ -6,7 +6,7 @@ import type { JsonObject } from '../../base/json';
 import type { ExecutionContext, Executor, Outcome } from '../executor';
 import { failed, flagOf, numberOf, resolvedInput, textOf } from './action-input';
 import { causeOf, FileRefusal } from './file-cause';
-import { copyTree, moveTree, textInto } from './file-change';
+import { copyTree, isInside, moveTree, textInto } from './file-change';
 import { printFile } from './file-print';
 import { entryOf, factsOf, modeOf, type Report, reportLine } from './file-report';
 import { fromHome } from './home-path';
@@ -116,8 +116,10 @@ async function copy({ input, source, destination, context }: FileDeed): Promise<
 
 async function move({ input, source, destination }: FileDeed): Promise<Report> {
   if (flagOf(input, 'dry_run')) return { source, destination, dryRun: true, moved: false };
-  await lstat(source);
+  const stats = await lstat(source);
   if (source === destination) throw new FileRefusal('source and destination must differ');
+  if (stats.isDirectory() && isInside(destination, source))
+    throw new FileRefusal('destination must not be inside source');
   if (!flagOf(input, 'overwrite') && (await exists(destination))) throw new FileRefusal('destination exists');
   await makeParents(input, destination);
   await moveTree(source, destination, rename);

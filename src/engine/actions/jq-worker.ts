@@ -3,32 +3,40 @@
 import { parentPort } from 'node:worker_threads';
 import { raw } from 'jq-wasm';
 import type { Json } from '../../base/json';
+import { readInput, type TextInput } from '../data/text-input';
 import { jqFault } from '../values/jq-fault';
 import { type JqStage, jqStages } from '../values/jq-stages';
+import { compactJson, escapedJson, indentedJson, parseJson } from '../values/json-text';
 
-/** One filter and its input, which must be JSON text. */
+/** One filter and its input, which must be JSON. */
 export interface JqRequest {
   readonly filter: string;
-  readonly input: string;
+  readonly input: TextInput;
+  /** How values are written: as they come, over several lines, or texts without quotes and null as nothing. */
+  readonly style: 'compact' | 'indented' | 'bare';
 }
 
-/** What came out, in order: a value as compact JSON, or what went wrong in place of one. */
+/** What came out, in order: a value as text, or what went wrong in place of one. */
 export type JqResult =
-  | { readonly kind: 'value'; readonly json: string }
+  | { readonly kind: 'value'; readonly text: string }
   | { readonly kind: 'fault'; readonly error: string };
 
 export type JqAnswer =
   | { readonly kind: 'done'; readonly results: readonly JqResult[] }
   | { readonly kind: 'refused'; readonly error: string };
 
-parentPort?.on('message', ({ filter, input }: JqRequest) => {
-  void answerOf(filter, input).then(answer => parentPort?.postMessage(answer));
+parentPort?.on('message', (request: JqRequest) => {
+  void answerOf(request).then(answer => parentPort?.postMessage(answer));
 });
 
-async function answerOf(filter: string, input: string): Promise<JqAnswer> {
+async function answerOf({ filter, input, style }: JqRequest): Promise<JqAnswer> {
+  const text = readInput(input);
+  if (!text.ok) return { kind: 'refused', error: text.error };
+  if (parseJson(text.value) === undefined) return { kind: 'refused', error: 'the input is not JSON' };
   try {
-    const printed = await raw(input, program(jqStages(filter)), ['-c']);
-    return { kind: 'done', results: printed.split('\n').flatMap(line => (line === '' ? [] : [resultOf(line)])) };
+    const printed = await raw(text.value, program(jqStages(filter)), ['-c']);
+    const lines = printed.split('\n').filter(line => line !== '');
+    return { kind: 'done', results: lines.map(line => resultOf(line, style)) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // In Dagu an unknown variable is something that goes wrong while the filter runs, which fails no step.
@@ -52,8 +60,15 @@ function program(stage: JqStage): string {
   }
 }
 
-function resultOf(line: string): JqResult {
-  if (line.startsWith('{"v":')) return { kind: 'value', json: line.slice('{"v":'.length, -1) };
+function resultOf(line: string, style: JqRequest['style']): JqResult {
+  if (line.startsWith('{"v":')) return { kind: 'value', text: styled(line.slice('{"v":'.length, -1), style) };
   const { e, before } = JSON.parse(line) as { readonly e: Json; readonly before?: Json };
   return { kind: 'fault', error: jqFault(e, before === undefined ? undefined : { value: before }) };
+}
+
+function styled(json: string, style: JqRequest['style']): string {
+  if (style === 'compact') return json;
+  const value = JSON.parse(json) as Json;
+  if (style === 'indented') return escapedJson(indentedJson(value, 4));
+  return value === null ? '' : typeof value === 'string' ? value : escapedJson(compactJson(value));
 }

@@ -1,4 +1,4 @@
-// Data out of one format into another, or one value of them; pure. YAML is read and written by whoever knows it.
+// Data out of one format into another, or one value of them. YAML is read and written by whoever knows it.
 
 import { shortestFloat } from '../../base/go-number';
 import type { DataValue } from '../../base/json';
@@ -8,6 +8,7 @@ import { compactJson, escapedJson, indentedJson, readJson } from '../values/json
 import type { DataAnswer, DataRequest, DataSource, DataTarget, TableOptions } from './data-request';
 import { dataOf, hasOddNumber } from './data-value';
 import { readTable, writeTable } from './table-text';
+import { readInput } from './text-input';
 
 export interface YamlText {
   /** Fails with the reason in words. */
@@ -30,7 +31,10 @@ export function convertData({ source, select, to, table }: DataRequest, yaml: Ya
 
 function readSource(source: DataSource, yaml: YamlText): Result<DataValue, string> {
   if (source.kind === 'value') return ok(dataOf(source.value, true));
-  const { from, text, table } = source;
+  const { from, input, table } = source;
+  const read = readInput(input);
+  if (!read.ok) return read;
+  const text = read.value;
   switch (from) {
     case 'text':
       return ok(text);

@@ -1,12 +1,13 @@
 // What can be asked of the thread that reads, picks and writes data, and what it answers.
 
 import type { Json } from '../../base/json';
+import type { TextInput } from './text-input';
 
 export type DataFormat = 'json' | 'yaml' | 'csv' | 'tsv' | 'text';
 
 /** A text in a format, or a value that was written in a workflow. */
 export type DataSource =
-  | { readonly kind: 'text'; readonly from: DataFormat; readonly text: string; readonly table: TableOptions }
+  | { readonly kind: 'input'; readonly from: DataFormat; readonly input: TextInput; readonly table: TableOptions }
   | { readonly kind: 'value'; readonly value: Json };
 
 /** How tables are read and written (dagu-format.md 3.18). */

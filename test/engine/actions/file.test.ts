@@ -49,6 +49,7 @@ describe('actions on files', () => {
       tree: ['file.copy', { source: 'd', destination: 'c', recursive: true }],
       inside: ['file.copy', { source: 'd', destination: 'd/e/f', recursive: true }],
       itself: ['file.copy', { source: 'd/a.txt', destination: './d/a.txt', overwrite: true }],
+      nested: ['file.move', { source: 'd', destination: 'd/e/f' }],
       taken: ['file.move', { source: 'c/a.txt', destination: 'd/a.txt' }],
       moved: ['file.move', { source: 'c/a.txt', destination: 'm/a.txt', create_dirs: true }],
       kept: ['file.delete', { path: 'd' }],
@@ -59,6 +60,7 @@ describe('actions on files', () => {
     assert.match(left.tree.stdout, /"files":2,"directories":1,"bytes":5,"copied":true/);
     assert.match(left.inside.error, /must not be inside/);
     assert.match(left.itself.error, /must differ/);
+    assert.match(left.nested.error, /must not be inside/);
     assert.match(left.taken.error, /destination exists/);
     assert.equal(home.text('m/a.txt'), 'aa');
     assert.match(left.kept.error, /recursive is required/);

@@ -40,11 +40,19 @@ describe('jq', () => {
   it('is ended when it would never end, and the next filter is answered by a new thread', async () => {
     const stop = new AbortController();
     const { threads } = home.parts;
-    const endless = threads.ask('jq-worker', { filter: 'last(repeat(1))', input: '0' }, stop.signal);
+    const endless = threads.ask(
+      'jq-worker',
+      { filter: 'last(repeat(1))', input: { text: '0' }, style: 'compact' },
+      stop.signal,
+    );
     stop.abort();
     assert.equal((await endless).ok, false);
-    const next = await threads.ask('jq-worker', { filter: '.', input: '0' }, new AbortController().signal);
-    assert.deepEqual(next, { ok: true, value: { kind: 'done', results: [{ kind: 'value', json: '0' }] } });
+    const next = await threads.ask(
+      'jq-worker',
+      { filter: '.', input: { text: '0' }, style: 'compact' },
+      new AbortController().signal,
+    );
+    assert.deepEqual(next, { ok: true, value: { kind: 'done', results: [{ kind: 'value', text: '0' }] } });
   });
 
   it('goes on with the other results after one that goes wrong', async () => {
