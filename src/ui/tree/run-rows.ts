@@ -2,8 +2,8 @@
 
 import * as vscode from 'vscode';
 import { durationText } from '../../base/duration';
-import { decisionText } from '../../engine/build/build-decision';
 import { clip, oneLine } from '../../base/terminal-text';
+import { decisionText } from '../../engine/build/build-decision';
 import { handlerNodeNames } from '../../model/dag';
 import type { NodeRef } from '../../model/event';
 import type { Attempt, ChildRun, Execution, Node, Run } from '../../model/run';
