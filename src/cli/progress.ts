@@ -3,8 +3,8 @@
 import type { Disposable } from '../base/disposal';
 import { clip, firstLine, oneLine, widthOf } from '../base/terminal-text';
 import { handlerNodeNames } from '../model/dag';
-import type { NodeRef, RunEvent } from '../model/event';
-import type { Node, Run } from '../model/run';
+import type { AttemptFinished, NodeRef, RunEvent } from '../model/event';
+import { currentAttempt, type Node, type Run } from '../model/run';
 import { statusFacts } from '../model/status';
 import { nameColumns, nodeRow, statusWord } from './print-tree';
 import { type Channel, inkOf, type Paint } from './screen';
@@ -145,8 +145,12 @@ function eventText(
       return `${titleOf(event)} ${paint(inkOf(event.status), statusWord(event.status))}${span}${why === undefined ? '' : `: ${firstLine(why)}`}`;
     }
     case 'attempt.finished':
-      return `${oneLine(run().dag)} ${paint(inkOf(run().status), statusWord(run().status))}`;
+      return `${oneLine(run().dag)} ${paint(inkOf(run().status), statusWord(run().status))}${nextAttempt(event, run())}`;
   }
+}
+
+function nextAttempt({ retryAfterMs = 0 }: AttemptFinished, run: Run): string {
+  return currentAttempt(run)?.retryAt === undefined ? '' : `, next attempt in ${spanText(retryAfterMs)}`;
 }
 
 function titleOf(ref: NodeRef): string {

@@ -95,11 +95,11 @@ export class AttemptRun {
       // Our own bug, or a disk that is full: the run must not be left running.
       this.#fault(internalError(error));
     }
-    const { writer, runs } = this.#spec;
+    const { writer, runs, pause } = this.#spec;
     const restored = new Set(this.#restored);
     const ran = runs.filter(name => !restored.has(name));
     const stale = this.#spec.staleness(writer.run(), ran);
-    this.#attempt.append({ type: 'attempt.finished', facts: this.#facts, restored: this.#restored, stale });
+    this.#attempt.append({ type: 'attempt.finished', facts: this.#facts, restored: this.#restored, stale, ...pause });
     const run = writer.run();
     await closeAttempt(run, this.#spec);
     return { run, exitCode: attemptExitCode(run, { ...this.#facts, runs, restored: this.#restored }) };

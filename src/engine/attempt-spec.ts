@@ -2,6 +2,7 @@
 
 import type { Clock } from '../base/clock';
 import type { Dag } from '../model/dag';
+import type { AttemptPause } from '../model/event';
 import type { Staleness } from '../model/plan';
 import type { Run } from '../model/run';
 import type { RunWriter } from '../model/source';
@@ -63,6 +64,8 @@ export interface AttemptSpec {
   readonly runHandlers: boolean;
   /** A failure fails the run even where `continue_on` lets its step pass: the run is one item of a foreach step. */
   readonly intolerant: boolean;
+  /** Another attempt follows if this one fails, and its failure handler waits for the last. */
+  readonly pause?: AttemptPause;
   /** The attempt was begun by a host that is gone. */
   readonly resumed: boolean;
   /** Absent: the workflow asks for no mails. */

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mask } from '../base/mask';
 import { fail, ok, type Result } from '../base/result';
-import { type AttemptStarted, journalVersion } from '../model/event';
+import { type AttemptPause, type AttemptStarted, journalVersion } from '../model/event';
 import type { Plan, Refusal } from '../model/plan';
 import { currentAttempt, type Node, type Run, type Trigger } from '../model/run';
 import type { RunWriter } from '../model/source';
@@ -18,6 +18,7 @@ import { type EnteredValues, enteredNames, enteredSecrets, stepsInNeed } from '.
 import { Notifier } from './mail/notifier';
 import { pushbackFacts } from './pushback';
 import { nothingToResume, resumedSteps } from './resumption';
+import { runChanged } from './retry/refusal';
 import { emptyBase, type RunBase, resolveBase, runLogFile } from './run-base';
 import { RunLog } from './run-log';
 import { stalenessAfter } from './staleness';
@@ -31,6 +32,8 @@ export interface AttemptGround {
   readonly parts: EngineParts;
   /** What its steps start from, when that is not worked out from the definition: the run is an item of a foreach step. */
   readonly base?: RunBase;
+  /** Another attempt follows if this one fails. */
+  readonly pause?: AttemptPause;
   /** Runs what steps of the attempt call, whose base is known by then. */
   childRunner(base: RunBase): ChildRunner;
 }
@@ -108,7 +111,7 @@ export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun
   const run = writer.run();
   const last = currentAttempt(run);
   if (last === undefined || last.number !== plan.attempt || last.finishedAt === undefined)
-    return fail(changed(run, plan));
+    return fail(runChanged(run, plan));
   const number = last.number + 1;
   makePlace(writer);
   const log = new RunLog(runLogFile(writer.place));
@@ -266,6 +269,7 @@ function specOf(
     ignoreUpstream: choice?.ignoreUpstream === true,
     runHandlers: choice?.runHandlers !== false,
     intolerant: ground.lineage.body !== undefined,
+    ...(ground.pause === undefined ? {} : { pause: ground.pause }),
     resumed: open !== undefined,
     ...(definition.dag.connections?.mails === undefined ? {} : { notifier }),
     children: ground.childRunner(base),
@@ -273,15 +277,6 @@ function specOf(
     state: parts.state,
     staleness: (run, ran) => (before === undefined ? {} : stalenessAfter(before, run.nodes, ran)),
   };
-}
-
-function changed(run: Run, plan: Plan): Refusal {
-  const last = currentAttempt(run);
-  const text =
-    last?.finishedAt === undefined
-      ? `Run ${run.runId} is still running.`
-      : `Run ${run.runId} has changed since the plan was made: it is at attempt ${last.number}, the plan speaks of attempt ${plan.attempt}.`;
-  return { code: 'run-changed', message: text, actions: ['plan-again'] };
 }
 
 function namesOf(plan: Plan): string[] {

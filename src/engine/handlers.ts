@@ -38,7 +38,7 @@ export async function runHandler(facts: HandlerFacts, { spec, places, attempt }:
 
 /**
  * Runs the handlers behind the steps. `status` is asked before each, since a handler that fails makes the run failed, although the choice of
- * handlers stays as it was. `failed` is told of those; a failing wait handler is only logged.
+ * handlers stays as it was; where another attempt follows a failure, its handler is left to the last. `failed` is told of those; a failing wait handler is only logged.
  */
 export async function runClosingHandlers(
   run: Run,
@@ -48,6 +48,7 @@ export async function runClosingHandlers(
 ): Promise<void> {
   const waiting = run.nodes.filter(node => node.status === 'waiting').map(node => node.name);
   for (const handler of closingHandlers(status(), pendingSteps(run.nodes))) {
+    if (handler === 'failure' && host.spec.pause !== undefined) continue;
     const facts = { handler, status: status(), ...(handler === 'wait' ? { waiting } : {}) };
     const good = await runHandler(facts, host);
     if (!good && handler !== 'wait') failed(`The handler ${handlerNodeNames[handler]} failed.`);

@@ -14,6 +14,7 @@ import type { EnteredValues } from './entered-values';
 import { planFirstRun } from './plan';
 import { pruneRuns } from './retention';
 import { resolveRunParams } from './run-params';
+import { pauseBehind, RunRetries } from './run-retries';
 import type { ParamInput } from './values/param-input';
 
 /** An attempt that runs. */
@@ -91,11 +92,14 @@ export async function startRun(request: StartRequest, parts: EngineParts): Promi
   return held(writer, async () => {
     const labels = [...definition.dag.labels, ...(request.labels ?? [])];
     const ground = groundOf(definition, writer, runId, parts);
+    // What was chosen by hand is not followed by more than that.
+    const policy = request.plan === undefined ? definition.dag.retryPolicy : undefined;
     return ok(
       handle(
         beginFirst({
           ...ground,
           ...due,
+          ...pauseBehind(policy, 0),
           runId,
           params: params.value,
           trigger,
@@ -186,17 +190,18 @@ async function held<T>(writer: RunWriter, begin: () => Promise<T>): Promise<T> {
   }
 }
 
-function handle(attempt: AttemptRun, ground: AttemptGround): RunHandle {
+function handle(first: AttemptRun, ground: AttemptGround): RunHandle {
+  const attempts = new RunRetries(first, ground);
   return {
-    done: ended(attempt, ground),
-    stop: signal => attempt.stop(signal),
-    kill: () => attempt.kill(),
-    answer: request => attempt.answers.take(request),
+    done: ended(attempts, ground),
+    stop: signal => attempts.stop(signal),
+    kill: () => attempts.kill(),
+    answer: request => attempts.answers.take(request),
   };
 }
 
-async function ended(attempt: AttemptRun, { definition, writer, parts }: AttemptGround): Promise<AttemptEnd> {
-  const end = await attempt.run().finally(() => writer.close());
+async function ended(attempts: RunRetries, { definition, writer, parts }: AttemptGround): Promise<AttemptEnd> {
+  const end = await attempts.run().finally(() => writer.close());
   await pruneRuns(definition.dag, end.run, parts);
   return end;
 }

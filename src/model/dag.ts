@@ -77,6 +77,12 @@ export interface RetryPolicy extends Backoff {
   readonly exitCodes: readonly number[];
 }
 
+/** `retry_policy` of a workflow: a run that fails is run again as a whole. */
+export interface RunRetryPolicy extends Backoff {
+  readonly limit: number;
+  readonly intervalSec: number;
+}
+
 export interface RepeatPolicy extends Backoff {
   readonly mode: 'while' | 'until' | 'forever';
   readonly condition?: Condition;
@@ -253,6 +259,7 @@ export interface Dag {
   readonly handlers: { readonly [H in HandlerName]?: Step };
   /** In document order. */
   readonly steps: readonly Step[];
+  readonly retryPolicy?: RunRetryPolicy;
   /** Seconds; 0: none. */
   readonly timeoutSec: number;
   readonly delaySec: number;

@@ -147,7 +147,13 @@ export interface AttemptFacts {
   readonly error?: string;
 }
 
-export interface AttemptFinished extends Stamped {
+/** What lies between an attempt that fails and the one that follows it by itself, as `retry_policy` of the workflow says. */
+export interface AttemptPause {
+  /** Milliseconds. */
+  readonly retryAfterMs: number;
+}
+
+export interface AttemptFinished extends Stamped, Partial<AttemptPause> {
   readonly type: 'attempt.finished';
   readonly facts: AttemptFacts;
   /** Steps that were to run, had not begun when the user stopped, and get back what they were. */

@@ -216,7 +216,10 @@ export class RunFold {
       ...(event.restored.length === 0 ? {} : { restored: event.restored }),
       finishedAt: event.at,
     };
-    this.#attempts[this.#attempts.length - 1] = { ...ended, status: runStatus(this.#nodes, ended) };
+    const status = runStatus(this.#nodes, ended);
+    const again = status === 'failed' && event.retryAfterMs !== undefined;
+    const retryAt = again ? { retryAt: event.at + event.retryAfterMs } : {};
+    this.#attempts[this.#attempts.length - 1] = { ...ended, ...retryAt, status };
   }
 
   #change(ref: NodeRef, change: (node: Node) => Node): void {

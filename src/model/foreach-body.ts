@@ -11,7 +11,7 @@ export interface BodyPlace {
 /** The steps of a foreach step as a Dag with its name, or undefined when the step is none. It has neither handlers nor conditions. */
 export function bodyOf(dag: Dag, step: Step): Dag | undefined {
   if (step.action.name !== 'foreach') return undefined;
-  const { preconditions, handlers, retention, ...shared } = dag;
+  const { preconditions, handlers, retention, retryPolicy, ...shared } = dag;
   const { range } = step;
   return {
     ...shared,

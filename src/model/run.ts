@@ -171,6 +171,8 @@ export interface Attempt {
   readonly entered?: Readonly<Record<string, readonly string[]>>;
   readonly startedAt: number;
   readonly finishedAt?: number;
+  /** When another follows by itself, as `retry_policy` of the workflow says. Milliseconds since the epoch. */
+  readonly retryAt?: number;
   readonly error?: string;
   /** A DAG precondition could not be evaluated. */
   readonly dagPreconditionError?: boolean;

@@ -19,7 +19,7 @@ import { readHarnesses } from './harness';
 import { nestingOf } from './migration-fixes';
 import { readParams } from './params';
 import { type Fields, readFields } from './read';
-import { checkRootRetry } from './root-retry';
+import { readRootRetry } from './root-retry';
 import { checkCycles } from './rules/cycles';
 import { checkSchedule } from './schedule';
 import { checkServerShapes } from './server-shapes';
@@ -69,7 +69,6 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
   const container = readContainer(fields);
   checkServerShapes(fields);
   checkAgent(fields, type === 'agent');
-  checkRootRetry(fields.node('retry_policy'), findings);
   const shell = readShell(fields.node('shell'), fields.texts('shell_args'), findings, 'shell');
   const secrets = readSecrets(fields.node('secrets'), findings);
   for (const secret of secrets) {
@@ -102,6 +101,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
     preconditions: readConditions(fields.node('preconditions'), findings, 'preconditions'),
     handlers: readHandlers(fields, context),
     steps,
+    ...optional('retryPolicy', readRootRetry(fields.node('retry_policy'), findings)),
     timeoutSec: Math.max(0, fields.integer('timeout_sec') ?? 0),
     delaySec: Math.max(0, fields.integer('delay_sec') ?? 0),
     maxActiveSteps: fields.integer('max_active_steps') ?? 0,

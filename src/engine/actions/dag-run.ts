@@ -56,8 +56,9 @@ async function each(action: CallAction, parallel: Parallel, context: ExecutionCo
   };
   context.write('stdout', `${escapedJson(JSON.stringify(report, undefined, 2))}\n`);
   if (failures.length > 0) {
-    const causes = failures.map(
-      child => `${child.child?.item ?? child.child?.runId ?? 'an item'}: ${child.error ?? child.status}`,
+    const labels = [...calls.values()].map(call => call.item);
+    const causes = children.flatMap((child, at) =>
+      failures.includes(child) ? [`${labels[at] ?? 'an item'}: ${child.error ?? child.status}`] : [],
     );
     return {
       exitCode: 1,

@@ -165,3 +165,13 @@ function handlerCalled(target: string, dag: Dag): HandlerName | undefined {
     return step !== undefined && [handler, handlerNodeNames[handler], step.id, step.name].includes(target);
   });
 }
+
+/** The plan does not fit the run any more. */
+export function runChanged(run: Run, plan: Plan): Refusal {
+  const last = currentAttempt(run);
+  const text =
+    last?.finishedAt === undefined
+      ? `Run ${run.runId} is still running.`
+      : `Run ${run.runId} has changed since the plan was made: it is at attempt ${last.number}, the plan speaks of attempt ${plan.attempt}.`;
+  return { code: 'run-changed', message: text, actions: ['plan-again'] };
+}

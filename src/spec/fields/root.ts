@@ -146,9 +146,7 @@ export const rootFields = table(
   field('max_output_size', integer, 'Bytes of stdout that an output captures at most; more fails the step.', {
     default: '1048576',
   }),
-  field('retry_policy', object(rootRetryFields), 'How a scheduler runs a failed workflow again as a whole.', {
-    tag: 'server',
-  }),
+  field('retry_policy', object(rootRetryFields), 'How often a failed run is run again as a whole.'),
   field('hist_retention_days', natural, 'Days after which old runs are deleted.', { default: '30' }),
   field('hist_retention_runs', integer, 'How many runs are kept; it stands instead of `hist_retention_days`.'),
   field('labels', labels, 'Words that runs and workflows are found by, each `key` or `key=value`.', {

@@ -77,8 +77,14 @@ function ending(run: Run): readonly string[] {
   const took = run.attempts.at(-1);
   const span = took?.finishedAt === undefined ? '' : ` in ${durationText(took.finishedAt - took.startedAt)}`;
   const why = run.error === undefined ? '' : `: ${firstLine(run.error)}`;
+  const pause =
+    took?.retryAt === undefined ? '' : `, next attempt in ${durationText(took.retryAt - (took.finishedAt ?? 0))}`;
   const pending = run.pending.length === 0 ? [] : [dim(`Pending: ${run.pending.map(oneLine).join(', ')}`)];
-  return ['', `${mark(run.status)} ${paint(run.status, statusFacts(run.status).title)}${span}${why}`, ...pending];
+  return [
+    '',
+    `${mark(run.status)} ${paint(run.status, statusFacts(run.status).title)}${span}${why}${pause}`,
+    ...pending,
+  ];
 }
 
 function titleOf(event: { readonly step: string } | { readonly handler: keyof typeof handlerNodeNames }): string {

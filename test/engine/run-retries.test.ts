@@ -1,0 +1,67 @@
+import { strict as assert } from 'node:assert';
+import { condition, dagOf, runAction } from '../support/dag-text';
+import { EngineHome } from '../support/engine-home';
+import { shortRun } from '../support/fake-executor';
+
+describe('retry_policy of a workflow', () => {
+  let home: EngineHome;
+  beforeEach(() => {
+    home = new EngineHome();
+  });
+  afterEach(() => home.dispose());
+
+  const trace = 'echo $DAG_RUN_STEP_NAME >> "$HOME/trace.txt"';
+  const handlers = ['success', 'failure', 'exit'] as const;
+
+  function flow(text: string, retryPolicy: { limit: number; intervalSec: number }, failing: string) {
+    const step = (name: string) => ({ action: runAction(name === 'bad' ? `${trace}; ${failing}` : trace) });
+    const dag = dagOf(text, { handlers, steps: { a: step('a'), bad: step('bad'), c: step('c') } });
+    const made = Object.entries(dag.handlers).map(([name, handler]) => [name, { ...handler, ...step(name) }]);
+    return {
+      ...dag,
+      handlers: Object.fromEntries(made),
+      retryPolicy: { ...retryPolicy, factor: 2, maxIntervalSec: 3600 },
+    };
+  }
+
+  it('runs what failed and what lies below again, until it succeeds', async () => {
+    const dag = flow(
+      'a; bad <- a; c <- bad',
+      { limit: 3, intervalSec: 0.01 },
+      'test $(grep -c bad "$HOME/trace.txt") -ge 3',
+    );
+    const { run, exitCode } = await home.play(dag);
+    assert.equal(shortRun(run), 'succeeded: a succeeded, bad succeeded, c succeeded');
+    assert.deepEqual([exitCode, run.attempts.map(one => one.status)], [0, ['failed', 'failed', 'succeeded']]);
+    assert.equal(home.text('trace.txt'), 'a\nbad\nonExit\nbad\nonExit\nbad\nc\nonSuccess\nonExit\n');
+    const waits = run.attempts.map(({ retryAt, finishedAt = 0 }) => (retryAt === undefined ? 0 : retryAt - finishedAt));
+    assert.deepEqual(waits, [10, 20, 0]);
+  });
+
+  it('runs the failure handler only behind the last attempt', async () => {
+    const { run, exitCode } = await home.play(flow('bad', { limit: 1, intervalSec: 0.01 }, 'exit 3'));
+    assert.deepEqual([run.status, exitCode, run.attempts.length], ['failed', 1, 2]);
+    assert.equal(home.text('trace.txt'), 'bad\nonExit\nbad\nonFailure\nonExit\n');
+  });
+
+  it('does nothing more once it is stopped between two attempts', async () => {
+    const { done, stop } = await home.begin(flow('bad', { limit: 1, intervalSec: 60 }, 'exit 3'));
+    await home.run.changed(() => home.run.run().attempts[0]?.retryAt !== undefined);
+    stop();
+    const { run } = await done;
+    assert.deepEqual([run.status, run.attempts.length, home.run.closed], ['failed', 1, 1]);
+  });
+
+  it('does not follow an attempt that was stopped, or a precondition that does not hold any more', async () => {
+    const stopped = flow('bad', { limit: 1, intervalSec: 0.01 }, 'sleep 30');
+    const { done, stop } = await home.begin(stopped);
+    await home.run.changed(() => home.run.events.some(event => event.type === 'step.started'));
+    stop();
+    assert.deepEqual([(await done).run.status, (await done).run.attempts.length], ['aborted', 1]);
+    home.dispose();
+    home = new EngineHome();
+    const once = flow('bad', { limit: 1, intervalSec: 0.01 }, 'exit 3');
+    const { run } = await home.play({ ...once, preconditions: [condition('test ! -e "$HOME/trace.txt"')] });
+    assert.deepEqual([run.status, run.attempts.length], ['failed', 1]);
+  });
+});
