@@ -22,6 +22,7 @@ import { validate } from './cli/commands/validate';
 import { version } from './cli/commands/version';
 import { runProgram } from './cli/program';
 import { channelOf } from './cli/screen';
+import { terminalQuestion } from './cli/terminal-question';
 import { versionNumber } from './cli/version-number';
 
 const commands = [
@@ -52,12 +53,15 @@ const env = Object.fromEntries(
 const dashes = argv.indexOf('--');
 const noColor = argv.slice(0, dashes === -1 ? undefined : dashes).includes('--no-color');
 
+const ask = terminalQuestion(process.stdin, process.stderr);
+
 const around: Surroundings = {
   cwd: process.cwd(),
   home: homedir(),
   env,
   clock: systemClock,
   programDir: __dirname,
+  ...(ask === undefined ? {} : { ask }),
   screen: { out: channelOf(process.stdout, env, noColor), err: channelOf(process.stderr, env, noColor) },
   onSignal: listener => {
     const listen = (signal: NodeJS.Signals): void => {

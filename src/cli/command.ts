@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly clock: Clock;
   /** The folder of the built program: the spawner lies beside it. */
   readonly programDir: string;
+  /** Asks the person at the terminal; absent: there is none. Undefined: the person left. */
+  readonly ask?: (question: string) => Promise<string | undefined>;
   /** Calls the listener for SIGINT and SIGTERM until the returned function is called. */
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
 }

@@ -61,10 +61,12 @@ function belowOf(call: ChildCall, definition: Definition, caller: Caller): Below
   };
 }
 
-/** Nobody could answer a task inside a workflow that is called, says Dagu. */
+/** Dagu has no human tasks inside workflows that are called. */
 function callable(found: Result<Definition, string>): Result<Definition, string> {
   if (!found.ok || !found.value.dag.steps.some(isHumanTask)) return found;
-  return fail(`Human tasks are not allowed in a workflow that is called: ${found.value.dag.name} has one.`);
+  return fail(
+    `Human task steps are not allowed in sub-DAGs, where nobody could answer them: ${found.value.dag.name} has one.`,
+  );
 }
 
 function findDefinition(word: string, { definition, lineage, parts }: CallerContext): Result<Definition, string> {

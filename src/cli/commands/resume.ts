@@ -3,6 +3,7 @@
 import { resumeRun } from '../../engine/runner';
 import { definitionOfRun } from '../../host/definitions';
 import { daguPlaces } from '../../host/places';
+import { answerAndResume } from '../answer-dialog';
 import { switchFlag, textFlag } from '../arguments';
 import { attend } from '../attended-run';
 import { type Command, failure } from '../command';
@@ -16,7 +17,7 @@ export const resume: Command = {
   usage: 'resume [--run-id ID] DAG',
   summary: 'Go on with a run that was answered',
   about: `Goes on with a run whose waiting steps have been completed, approved, rejected or pushed back, and shows what happens as start does.
-Steps that had succeeded stay as they are. Refused while a step still waits.`,
+Steps that had succeeded stay as they are. While a step still waits, it is asked for at a terminal, and else refused.`,
   flags: [runIdFlag, quietFlag],
   examples: ['restep resume --run-id 0Vq… deploy.yaml'],
   words: { least: 1, most: 1, name: 'a DAG' },
@@ -29,12 +30,17 @@ Steps that had succeeded stay as they are. Refused while a step still waits.`,
       if (!definition.ok) return failure(around, definition.error);
       const engine = openEngine(around, store.runs);
       try {
-        return await attend(
-          () => store.runs.open(run.value),
-          open => resumeRun({ definition: definition.value, open }, engine.parts),
-          around,
-          { quiet: switchFlag(args, 'quiet'), source: store.runs, engine },
-        );
+        const options = { quiet: switchFlag(args, 'quiet'), source: store.runs, engine };
+        const asks = run.value.status === 'waiting' && around.ask !== undefined && !options.quiet;
+        const code = asks
+          ? 0
+          : await attend(
+              () => store.runs.open(run.value),
+              open => resumeRun({ definition: definition.value, open }, engine.parts),
+              around,
+              options,
+            );
+        return await answerAndResume(run.value, code, store, options, around);
       } finally {
         engine.dispose();
       }

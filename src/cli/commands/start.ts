@@ -8,6 +8,7 @@ import { definitionOfRun } from '../../host/definitions';
 import { daguPlaces } from '../../host/places';
 import { newRunId } from '../../model/ids';
 import { paramsOf } from '../../model/run';
+import { answerAndResume } from '../answer-dialog';
 import { attend } from '../attended-run';
 import { type Command, failure, type Surroundings } from '../command';
 import { loadDefinition } from '../definition';
@@ -22,6 +23,8 @@ export const start: Command = {
   summary: 'Run a workflow',
   about: `Runs a workflow and shows what happens: a tree that redraws itself on a terminal, else one line per event on stderr; in the end
 the whole run on stdout. The first Ctrl-C stops it in order (processes get their signal, handlers run), the second at once.
+
+A run that waits for a person asks right here when somebody sits at the terminal.
 
 Parameters stand after --: NAME=value, or values by place, or one JSON object.
 Exit code 0: succeeded, stopped, or waiting for a person. 1: something failed, also where the workflow went on.`,
@@ -58,7 +61,8 @@ export async function startDefinition(
     const key = { dag: definition.dag.name, runId };
     const { trigger, scheduledAt } = options;
     const cause = { trigger, ...(scheduledAt === undefined ? {} : { scheduledAt }) };
-    return await attend(
+    const attended = { quiet: options.quiet, source: store.runs, engine };
+    const code = await attend(
       () => store.runs.create(key, logDir === undefined ? {} : { logDir }),
       create =>
         startRun(
@@ -74,8 +78,9 @@ export async function startDefinition(
           engine.parts,
         ),
       around,
-      { quiet: options.quiet, source: store.runs, engine },
+      attended,
     );
+    return await answerAndResume(key, code, store, attended, around);
   } finally {
     engine.dispose();
   }

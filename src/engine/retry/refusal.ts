@@ -92,7 +92,7 @@ export function unknownTarget(target: string, dag: Dag, nodes: readonly Node[]):
 export function humanTask(name: string, upstream: readonly string[]): Refusal {
   return {
     code: 'step-not-retryable',
-    message: `"${name}" is a task for a person and cannot be retried by itself: retry a step before it with everything downstream.`,
+    message: `The human task step "${name}" cannot be retried by itself: retry a step before it with everything downstream.`,
     actions: ['nearest-names'],
     steps: upstream,
   };
