@@ -3,6 +3,7 @@
 import { Budget } from '../base/go-template/budget';
 import type { Dag, DagType, HandlerName, Retention, Step, Unsupported } from '../model/dag';
 import { handlerNodeNames } from '../model/dag';
+import { everyStep } from '../model/foreach-body';
 import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
 import { readCustomActions } from './actions/custom';
 import { checkAgent } from './agent';
@@ -268,7 +269,7 @@ function artifactsOf(fields: Fields, steps: readonly Step[]): Dag['artifacts'] {
   const dir = stringOf(entryOf(node, 'dir')?.value);
   // Most files never speak of the folder, and looking through every step takes time.
   const mentioned = /artifacts_dir/i.test(fields.findings.text);
-  const used = steps.some(
+  const used = everyStep(steps).some(
     step =>
       (step.stdout !== undefined && 'artifact' in step.stdout) ||
       (step.stderr !== undefined && 'artifact' in step.stderr) ||

@@ -193,6 +193,17 @@ steps:
   });
 });
 
+describe('The folder of artifacts', () => {
+  it('is there for every step that uses it, also in the body of a foreach', () => {
+    const write = '{action: artifact.write, with: {path: a, content: b}}';
+    const texts = ['{run: x}', write, `{foreach: {items: [1], steps: [${write}]}}`];
+    assert.deepEqual(
+      texts.map(step => dagOf(`steps: [${step}]`).artifacts.enabled),
+      [false, true, true],
+    );
+  });
+});
+
 describe('Values of a workflow', () => {
   it('become text as Dagu prints them', () => {
     const dag = dagOf(`
