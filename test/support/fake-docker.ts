@@ -8,7 +8,7 @@ state="$(dirname "$0")/docker-state"; mkdir -p "$state"
 { for word in "$@"; do printf '%s\037' "$word"; done; printf '\036'; } >> "$state/calls"
 [ -z "$DOCKER_CONFIG" ] || cp "$DOCKER_CONFIG/config.json" "$state/login"
 verb=$1; shift
-name= entry= detach= rm= format= input=
+name= entry= detach= rm= format= input= label=
 while [ $# -gt 0 ]; do
   case $1 in
     --detach) detach=1 ;;
@@ -18,6 +18,7 @@ while [ $# -gt 0 ]; do
     --name) name=$2; shift ;;
     --entrypoint) entry=$2; shift ;;
     --format) format=$2; shift ;;
+    --label) case $2 in restep=*) label=$(expr "$2" : 'restep=\(.*\)') ;; esac; shift ;;
     --env) case $2 in *=*) export "$2" ;; esac; shift ;;
     -*) shift ;;
     *) break ;;
@@ -42,11 +43,15 @@ case $verb in
     image=$1; shift
     [ "$image" != absent ] || { echo 'Unable to find image absent' >&2; exit 125; }
     [ ! -e "$state/$name" ] || { echo 'Conflict. The name is in use.' >&2; exit 125; }
+    echo "$name $label" >> "$state/labels"
     [ -z "$entry" ] || set -- "$entry" "$@"
     if [ -n "$detach" ]; then echo 0 > "$state/$name"; else launch "$@"; fi ;;
   exec) shift; launch "$@" ;;
   inspect)
     [ -e "$state/$1" ] || { echo 'No such object' >&2; exit 1; }
+    case $format in
+      *index*) sed -n "s/^$1 //p" "$state/labels" | tail -n 1; exit ;;
+    esac
     echo x >> "$state/looks"
     case $format in
       *Running*) echo true ;;
@@ -100,6 +105,6 @@ export class FakeDocker {
 
   /** The containers that are left. */
   get containers(): readonly string[] {
-    return readdirSync(this.#state).filter(name => !['calls', 'looks', 'login'].includes(name));
+    return readdirSync(this.#state).filter(name => !['calls', 'looks', 'login', 'labels'].includes(name));
   }
 }

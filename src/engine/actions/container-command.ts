@@ -8,7 +8,13 @@ import { execArguments, newContainerArguments } from '../containers/container-ar
 import { type ContainerClient, containerClient } from '../containers/container-client';
 import { type ContainerCommand, containerCommands } from '../containers/container-commands';
 import { innerOutputs } from '../containers/container-outputs';
-import { callOf, pullIfPossible, startContainer } from '../containers/container-start';
+import {
+  callOf,
+  type OwnContainer,
+  pullIfPossible,
+  removeContainer,
+  startContainer,
+} from '../containers/container-start';
 import { stopCommand, stopContainer } from '../containers/container-stop';
 import { containerEnv, containerText, wordFault } from '../containers/container-values';
 import type { ExecutionContext, Executor, Outcome } from '../executor';
@@ -48,51 +54,52 @@ async function perform(
   if (context.step.container === undefined && context.dagContainer !== undefined) {
     return inside(await context.dagContainer.enter(client.call, context), commands.value, container, client, context);
   }
-  const name = containerText(container.name, context) ?? ownName(context.step.name, context.keepFile('', '.container'));
+  const label = ownName(context.step.name, context.keepFile('', '.container'));
+  const own = { name: containerText(container.name, context) ?? label, label };
   const [only, ...others] = commands.value;
   const isAll =
     (container.startup ?? 'keepalive') === 'keepalive' &&
     container.waitFor === 'running' &&
     context.step.outputs.length === 0;
-  if (only !== undefined && others.length === 0 && isAll) return runAlone(only, name, container, client, context);
-  return serve(name, commands.value, container, client, context);
+  if (only !== undefined && others.length === 0 && isAll) return runAlone(only, own, container, client, context);
+  return serve(own, commands.value, container, client, context);
 }
 
 /** The command is all that the container does. */
 async function runAlone(
   { words, isShell, stdin }: ContainerCommand,
-  name: string,
+  own: OwnContainer,
   container: NewContainer,
   client: ContainerClient,
   context: ExecutionContext,
 ): Promise<Outcome> {
-  const call = callOf(container, name, context);
+  const call = callOf(container, own, context);
   if (!call.ok) return failed(call.error);
   await pullIfPossible(container, call.value.image, client);
   const [program, ...rest] = words;
   const doing = isShell ? { entrypoint: program, words: rest } : { words };
-  const settled = whenStopped(context, () => stopContainer(name, client, context));
+  const settled = whenStopped(context, () => stopContainer(own, client, context));
   const args = newContainerArguments({ ...call.value, ...doing, interactive: stdin !== undefined });
   const end = await client.start(args, call.value.env, stdin === undefined ? {} : { stdin }).ended;
   await settled();
   if (!container.keep && (context.signal.aborted || call.value.restart !== undefined))
-    await client.askLasting(['rm', '--force', name], 0);
+    await removeContainer(own, client);
   return outcomeOf(end);
 }
 
 /** The container does what its `startup` says, and the commands are executed in it. */
 async function serve(
-  name: string,
+  own: OwnContainer,
   commands: readonly ContainerCommand[],
   container: NewContainer,
   client: ContainerClient,
   context: ExecutionContext,
 ): Promise<Outcome> {
   try {
-    const started = await startContainer(container, name, client, context);
-    return started.ok ? await executeAll(commands, name, container, client, context) : failed(started.error);
+    const started = await startContainer(container, own, client, context);
+    return started.ok ? await executeAll(commands, own.name, container, client, context) : failed(started.error);
   } finally {
-    if (!container.keep) await client.askLasting(['rm', '--force', name], 0);
+    if (!container.keep) await removeContainer(own, client);
   }
 }
 

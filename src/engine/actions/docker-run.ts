@@ -6,6 +6,7 @@ import { markName, markOf, ownName, whenStopped } from '../command-stop';
 import { execArguments, type NewContainerCall, newContainerArguments } from '../containers/container-arguments';
 import { type ContainerClient, containerClient } from '../containers/container-client';
 import { type ContainerCommand, textCommand } from '../containers/container-commands';
+import { removeContainer } from '../containers/container-start';
 import { stopCommand, stopContainer } from '../containers/container-stop';
 import { wordFault } from '../containers/container-values';
 import { setting, settingFlags } from '../containers/docker-settings';
@@ -54,8 +55,9 @@ async function runNew(
   context: ExecutionContext,
 ): Promise<Outcome> {
   const [container, host, network] = [group(input, 'container'), group(input, 'host'), group(input, 'network')];
-  const name = named === '' ? ownName(context.step.name, context.keepFile('', '.container')) : named;
-  const fault = wordFault('image', image) ?? wordFault('name of a container', name);
+  const label = ownName(context.step.name, context.keepFile('', '.container'));
+  const own = { name: named === '' ? label : named, label };
+  const fault = wordFault('image', image) ?? wordFault('name of a container', own.name);
   if (fault !== undefined) return failed(fault);
   const more = allFlags(
     settingFlags('container', container),
@@ -65,7 +67,7 @@ async function runNew(
   if (!more.ok) return failed(`docker: ${more.error}`);
   const removed = setting(input, 'autoremove') === true || setting(host, 'autoremove') === true;
   const call: NewContainerCall = {
-    name,
+    ...own,
     image,
     pull: pullOf(input.pull),
     removed,
@@ -76,10 +78,10 @@ async function runNew(
     more: more.value,
     ...doing(command, container),
   };
-  const settled = whenStopped(context, () => stopContainer(name, client, context));
+  const settled = whenStopped(context, () => stopContainer(own, client, context));
   const end = await client.start(newContainerArguments(call), call.env).ended;
   await settled();
-  if (removed && context.signal.aborted) await client.askLasting(['rm', '--force', name], 0);
+  if (removed && context.signal.aborted) await removeContainer(own, client);
   return outcomeOf(end);
 }
 

@@ -35,7 +35,7 @@ export async function gitCheckout(action: OtherAction, context: ExecutionContext
       operation: 'checkout',
       path,
       ...(ref === '' ? {} : { ref }),
-      ...moved.commit,
+      commit: moved.commit,
       cloned,
       changed: moved.changed,
     };
@@ -63,7 +63,7 @@ function checkoutOf(input: JsonObject, context: ExecutionContext): Checkout {
 }
 
 interface Moved {
-  readonly commit: { readonly commit: string };
+  readonly commit: string;
   readonly changed: boolean;
 }
 
@@ -77,7 +77,7 @@ async function clone(checkout: Checkout): Promise<Moved> {
   const end = await git(outside, 'clone', '--quiet', '--no-checkout', ...depth, '--', address, path);
   if (!end.good) throw new GitRefusal(`clone failed: ${complaint(end)}`);
   try {
-    return { commit: { commit: await settle(checkout, true) }, changed: true };
+    return { commit: await settle(checkout, true), changed: true };
   } catch (error) {
     // A clone that is at no commit would be taken for a whole one the next time.
     await rm(existed ? join(path, '.git') : path, { recursive: true, force: true });
@@ -94,7 +94,7 @@ async function move(checkout: Checkout): Promise<Moved> {
       `${ref === '' ? '' : `checkout "${ref}": `}worktree contains unstaged changes; set force to throw them away`,
     );
   const commit = await settle(checkout, force);
-  return { commit: { commit }, changed: commit !== before };
+  return { commit, changed: commit !== before };
 }
 
 /** Brings the clone to the wished commit and returns it. */

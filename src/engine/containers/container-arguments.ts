@@ -5,6 +5,8 @@ import type { HealthCheck, PullPolicy } from '../../model/container';
 /** A new container, every text resolved. */
 export interface NewContainerCall {
   readonly name: string;
+  /** Tells it from one of the same name that is not ours. */
+  readonly label: string;
   readonly image: string;
   readonly pull: Exclude<PullPolicy, 'fallback'>;
   /** It is removed when it ends. */
@@ -40,12 +42,16 @@ export interface ExecCall {
   readonly words: readonly string[];
 }
 
+/** The label that all containers of ours have. */
+export const labelName = 'restep';
+
 export function newContainerArguments(call: NewContainerCall): readonly string[] {
   return [
     'run',
     ...(call.detached ? ['--detach'] : []),
     ...(call.interactive === true ? ['--interactive'] : []),
     ...flag('--name', call.name),
+    ...flag('--label', `${labelName}=${call.label}`),
     // Docker refuses one that removes itself and is started again.
     ...(call.removed && call.restart === undefined ? ['--rm'] : []),
     ...flag('--pull', call.pull),

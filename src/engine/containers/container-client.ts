@@ -18,7 +18,7 @@ export interface ContainerClient {
   /** Runs it and keeps what it says. */
   ask(args: readonly string[], values?: Values): Promise<QuietEnd>;
   /** The same while the step is being stopped, for as long as the container is given and a little more. */
-  askLasting(args: readonly string[], graceMs: number): Promise<QuietEnd>;
+  askLasting(args: readonly string[], graceMs?: number): Promise<QuietEnd>;
   /** Removes the credentials that it was given. */
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export function containerClient(context: ExecutionContext): Result<ContainerClie
     call: request,
     start: (args, values, more = {}) => context.spawn({ ...request(args, values), ...more }),
     ask: (args, values = {}) => runQuietly(request(args, values), context),
-    askLasting: (args, graceMs) => runQuietly({ ...request(args, {}), lasting: true }, context, graceMs + helpMs),
+    askLasting: (args, graceMs = 0) => runQuietly({ ...request(args, {}), lasting: true }, context, graceMs + helpMs),
     close: () => login.value.close(),
   });
 }

@@ -4,9 +4,9 @@ import { compileGoPattern, type GoPattern } from '../../base/go-pattern';
 import { fail, ok, type Result } from '../../base/result';
 import type { NewContainer } from '../../model/container';
 import type { ExecutionContext } from '../executor';
-import { type NewContainerCall, newContainerArguments } from './container-arguments';
+import { labelName, type NewContainerCall, newContainerArguments } from './container-arguments';
 import type { ContainerClient } from './container-client';
-import { containerEnv, containerText, containerVolumes, wordFault } from './container-values';
+import { containerEnv, containerText, containerVolumes, ownEnv, wordFault } from './container-values';
 
 /** Waits until it is asked to end; `sleep` alone would not hear that. */
 const keepAliveScript = 'trap "exit 0" TERM INT; while :; do sleep 3600 & wait $!; done';
@@ -19,10 +19,16 @@ const lookEveryMs = 200;
 /** How long a container may take to become ready. */
 const mostReadyMs = 120_000;
 
+/** A container that is made by us. */
+export interface OwnContainer {
+  readonly name: string;
+  readonly label: string;
+}
+
 /** What a container is to be, as a call that lacks what it does. */
 export function callOf(
   container: NewContainer,
-  name: string,
+  { name, label }: OwnContainer,
   context: ExecutionContext,
 ): Result<NewContainerCall, string> {
   const text = (written: string | undefined): string | undefined => containerText(written, context);
@@ -31,6 +37,7 @@ export function callOf(
   if (fault !== undefined) return fail(fault);
   return ok({
     name,
+    label,
     image,
     pull: container.pullPolicy === 'fallback' ? 'never' : container.pullPolicy,
     removed: !container.keep,
@@ -57,12 +64,14 @@ export async function pullIfPossible({ pullPolicy }: NewContainer, image: string
 /** Fails with the client's words. A container of this name that runs already is taken as it is. */
 export async function startContainer(
   container: NewContainer,
-  name: string,
+  own: OwnContainer,
   client: Asking,
   context: ExecutionContext,
 ): Promise<Result<undefined, string>> {
-  const call = callOf(container, name, context);
+  const { name } = own;
+  const call = callOf(container, own, context);
   if (!call.ok) return call;
+  const env = ownEnv(container, context);
   const state = await client.ask(['inspect', '--format', '{{.State.Running}}', name]);
   if (!state.good || state.stdout.trim() !== 'true') {
     // What an earlier try left behind under a name of ours is in the way.
@@ -72,13 +81,39 @@ export async function startContainer(
     const kept = startup === 'keepalive' ? { entrypoint: 'sh', words: ['-c', keepAliveScript] } : {};
     const words = startup === 'command' ? container.command.map(word => containerText(word, context) ?? '') : [];
     const end = await client.ask(
-      newContainerArguments({ ...call.value, detached: true, removed: false, stopSignal: undefined, words, ...kept }),
-      call.value.env,
+      newContainerArguments({
+        ...call.value,
+        env,
+        detached: true,
+        removed: false,
+        stopSignal: undefined,
+        words,
+        ...kept,
+      }),
+      env,
     );
     if (!end.good) return fail(`The container ${name} cannot be started: ${end.stderr.trim()}`);
   }
   return ready(container, name, client, context);
 }
+
+/** Whether the container of this name is the one that we made; asked also while the step is being stopped. */
+export async function isOurs({ name, label }: OwnContainer, { askLasting }: Stopping): Promise<boolean> {
+  const look = await askLasting(['inspect', '--format', labelFormat, name]);
+  return look.good && look.stdout.trim() === label;
+}
+
+/** Removes a container that is ours, if it is still there. */
+export async function removeContainer(own: OwnContainer, client: Stopping): Promise<void> {
+  if (await isOurs(own, client)) await client.askLasting(['rm', '--force', own.name]);
+}
+
+/** Whoever can ask although the step is being stopped. */
+interface Stopping {
+  askLasting(args: readonly string[]): ReturnType<ContainerClient['askLasting']>;
+}
+
+const labelFormat = `{{index .Config.Labels "${labelName}"}}`;
 
 async function ready(
   container: NewContainer,

@@ -3,10 +3,16 @@
 import { graceOf, stopScript } from '../command-stop';
 import type { ExecutionContext } from '../executor';
 import type { ContainerClient } from './container-client';
+import { isOurs, type OwnContainer } from './container-start';
 
-/** Ends a container that is the step's own. */
-export async function stopContainer(name: string, client: ContainerClient, context: ExecutionContext): Promise<void> {
+/** Ends a container that is the step's own; one of the same name that is not stays. */
+export async function stopContainer(
+  { name, label }: OwnContainer,
+  client: ContainerClient,
+  context: ExecutionContext,
+): Promise<void> {
   const { seconds } = graceOf(context);
+  if (!(await isOurs({ name, label }, client))) return;
   const args = seconds === 0 ? ['kill', name] : ['stop', '-t', String(seconds), name];
   await client.askLasting(args, seconds * 1000);
 }

@@ -10,11 +10,15 @@ import { policies } from '../values/policies';
 /** What speaks of this machine and would mislead inside a container. */
 const local = /^(PATH|PWD|HOME|USER|SHELL|TMPDIR|TEMP|TMP|HOSTNAME|LD_.*|[0-9].*)$/;
 
+/** The variables of the container itself. */
+export function ownEnv({ env }: Container, { scope }: ExecutionContext): Readonly<Record<string, string>> {
+  return Object.fromEntries(env.map(({ name, value }) => [name, expand(value, scope, policies.with)]));
+}
+
 /** The step's variables, and over them those of the container itself. */
-export function containerEnv({ env }: Container, { scope }: ExecutionContext): Readonly<Record<string, string>> {
-  const usual = Object.entries(scope.env).filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && !local.test(name));
-  const own = env.map(({ name, value }) => [name, expand(value, scope, policies.with)]);
-  return Object.fromEntries([...usual, ...own]);
+export function containerEnv(container: Container, context: ExecutionContext): Readonly<Record<string, string>> {
+  const usual = Object.entries(context.scope.env).filter(([name]) => /^[A-Za-z_]\w*$/.test(name) && !local.test(name));
+  return { ...Object.fromEntries(usual), ...ownEnv(container, context) };
 }
 
 /** Resolves a text of a container. */

@@ -7,8 +7,8 @@ import { ownName } from '../command-stop';
 import type { ContainerCall, DagContainer, ExecutionContext } from '../executor';
 import type { Processes } from '../processes/process';
 import { runAside } from '../processes/run-aside';
-import { type ContainerClient, containerProgram } from './container-client';
-import { startContainer } from './container-start';
+import type { ContainerClient } from './container-client';
+import { type OwnContainer, removeContainer, startContainer } from './container-start';
 import { containerText } from './container-values';
 
 export interface LazyContainerParts {
@@ -24,7 +24,7 @@ export class LazyContainer implements DagContainer {
   readonly #clock: Clock;
   /** The name while it runs, or starts. */
   #entered: Promise<Result<string, string>> | undefined;
-  #removal: { readonly name: string; readonly program: string; readonly env: ExecutionContext['env'] } | undefined;
+  #removal: { readonly own: OwnContainer; readonly call: ContainerCall } | undefined;
 
   /** `seed`: tells the attempt from all others. */
   constructor(container: NewContainer, seed: string, { processes, clock }: LazyContainerParts) {
@@ -52,23 +52,22 @@ export class LazyContainer implements DagContainer {
     const removal = this.#removal;
     if (removal === undefined) return;
     this.#removal = undefined;
-    const argv = [removal.program, 'rm', '--force', removal.name] as const;
-    await runAside({ argv, env: removal.env, mostMs: removalMs }, this.#processes, this.#clock);
+    await removeContainer(removal.own, { askLasting: this.#asking(removal.call) });
   }
 
   async #start(call: ContainerCall, context: ExecutionContext): Promise<Result<string, string>> {
     const name = containerText(this.#container.name, context) ?? ownName('dag', this.#seed);
-    const program = containerProgram(context);
-    if (program !== undefined && !this.#container.keep) this.#removal = { name, program, env: context.env };
-    const started = await startContainer(this.#container, name, { ask: this.#asking(call, context) }, context);
+    const own = { name, label: ownName('dag', this.#seed) };
+    if (!this.#container.keep) this.#removal = { own, call };
+    const started = await startContainer(this.#container, own, { ask: this.#asking(call, context.signal) }, context);
     return started.ok ? ok(name) : started;
   }
 
   /** Beside the processes of the step: those that an earlier host started are counted, to find them again. */
-  #asking(call: ContainerCall, { signal }: ExecutionContext): ContainerClient['ask'] {
+  #asking(call: ContainerCall, signal?: AbortSignal): ContainerClient['ask'] {
     return async (args, values = {}) => {
-      const request = { ...call(args, values), mostMs: startMs, signal };
-      const end = await runAside(request, this.#processes, this.#clock);
+      const request = { ...call(args, values), mostMs: signal === undefined ? removalMs : startMs };
+      const end = await runAside(signal === undefined ? request : { ...request, signal }, this.#processes, this.#clock);
       return { ...end, good: end.error === undefined && end.code === 0, stdout: end.stdout ?? '' };
     };
   }

@@ -75,7 +75,7 @@ describe('containers', () => {
     assert.doesNotMatch(call ?? '', /--env (PWD|HOME)/);
     assert.equal(
       call?.replace(/(--env (?!PATH)\S+ )+/g, ''),
-      `--name mine --rm --pull always --platform linux/amd64 --user 1000 --workdir /src --network host --volume ${home.dir}/data:/data:ro --volume cache:/cache --publish 8080:80 --health-cmd 'true' 'it'\\''s' --health-interval 5s --health-retries 2 --env PATH=/usr/bin:/bin alpine echo hidden-word two words`,
+      `--name mine --label restep=NAME --rm --pull always --platform linux/amd64 --user 1000 --workdir /src --network host --volume ${home.dir}/data:/data:ro --volume cache:/cache --publish 8080:80 --health-cmd 'true' 'it'\\''s' --health-interval 5s --health-retries 2 --env PATH=/usr/bin:/bin alpine echo hidden-word two words`,
     );
     assert.equal(home.stdout('a'), '******* two words\n');
     await play({ b: { action: runAction('echo $A'), container: whole } }, { secrets });
@@ -126,7 +126,7 @@ describe('containers', () => {
     assert.equal(docker.of('run').length, 1);
     assert.match(
       docker.of('run')[0] ?? '',
-      /^--detach --name NAME --pull missing --health-cmd true .*--entrypoint sh alpine -c trap/,
+      /^--detach --name NAME --label restep=NAME --pull missing --health-cmd true --entrypoint sh alpine -c trap/,
     );
     assert.equal(home.node('a').outputs.n, '7');
     assert.equal(home.stdout('b'), '7\n');
@@ -135,13 +135,21 @@ describe('containers', () => {
     assert.deepEqual(docker.containers, []);
   });
 
-  it('stay when they are to be kept, and say why they could not start', async () => {
+  it('stay when they are to be kept, or are none of ours', async () => {
     await play({ a: { action: runAction('true') } }, { container: alpine({ name: 'kept', keep: true }) });
     assert.deepEqual(docker.containers, ['kept']);
     const other = new EngineHome();
     other.parts = { ...other.parts, environment: home.parts.environment };
-    await other.play(dagOf('a', { dag: { container: alpine({ image: 'absent' }) } }));
-    assert.match(other.node('a').error ?? '', /cannot be started: Unable to find image absent/);
+    await other.play(
+      dagOf('a; b; c', {
+        steps: { b: { container: alpine({ image: 'absent' }) }, c: { container: alpine({ name: 'kept' }) } },
+        dag: { container: alpine({ name: 'kept' }) },
+      }),
+    );
+    assert.equal(other.stdout('a'), 'a\n');
+    assert.match(other.stderr('b'), /Unable to find image absent/);
+    assert.match(other.stderr('c'), /Conflict/);
+    assert.deepEqual(docker.containers, ['kept']);
     other.dispose();
   });
 
@@ -231,8 +239,8 @@ describe('containers', () => {
       none: ['docker.run', {}],
     });
     assert.deepEqual(docker.of('run'), [
-      '--name NAME --rm --pull always --workdir /w --label l=1 --volume /a:/b --publish 8080:80/tcp --memory 1024 --cpus 0.5 --network net --network-alias x --env K alpine echo a b',
-      '--name c --pull missing alpine echo cmd',
+      '--name NAME --label restep=NAME --rm --pull always --workdir /w --label l=1 --volume /a:/b --publish 8080:80/tcp --memory 1024 --cpus 0.5 --network net --network-alias x --env K alpine echo a b',
+      '--name c --label restep=NAME --pull missing alpine echo cmd',
     ]);
     assert.deepEqual([left.new.stdout, left.bare.stdout, left.inside.stdout], ['a b\n', 'cmd\n', '$X\n']);
     assert.match(docker.of('exec')[0] ?? '', /^--user root --env RESTEP_COMMAND c echo \$X$/);
