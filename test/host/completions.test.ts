@@ -56,6 +56,10 @@ describe('completions', () => {
     assert.ok(!called.some(item => labelOf(item) === 'calling'));
   });
 
+  it('begin a workflow in an empty file', async () => {
+    assert.deepEqual((await offered('empty.yaml', '<|>\n')).map(labelOf), ['workflow']);
+  });
+
   it('offer nothing in files that are no workflows', async () => {
     assert.deepEqual(await offered('foreign.yaml', 'jobs:\n  <|>\n'), []);
   });

@@ -6,6 +6,7 @@ import { keyCompletions } from './keys';
 import { placeAt } from './place';
 import { referenceCompletions } from './references';
 import { snippetOf } from './snippet';
+import { templateInputCompletions } from './template-inputs';
 import { valueCompletions } from './values';
 import type { CallableWorkflow } from './workflow-names';
 
@@ -22,8 +23,8 @@ export interface CompletionRequest {
 export function completionsAt({ text, offset, read, callable }: CompletionRequest): readonly Completion[] {
   const place = placeAt(text, offset, read);
   if (place === undefined) return [];
-  const references = referenceCompletions(place);
-  if (references !== undefined) return references;
+  const inside = templateInputCompletions(place) ?? referenceCompletions(place);
+  if (inside !== undefined) return inside;
   const found = place.at === 'value' ? valueCompletions(place, callable) : keyOrItem(place, callable);
   return found.map(item => (item.snippet === true ? { ...item, text: snippetOf(item.text) } : item));
 }

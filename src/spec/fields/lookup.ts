@@ -1,6 +1,6 @@
 // The table of the format as data: what can stand under a path of a document.
 
-import { builtInAction } from '../actions/catalog';
+import { builtInAction, builtInActions } from '../actions/catalog';
 import { containerFields } from './container';
 import {
   customActionFields,
@@ -131,10 +131,17 @@ function inMember(
 ): Content | undefined {
   const fields = here?.mapping;
   if (fields?.has(key) !== true) return here?.each === undefined ? undefined : { mapping: here.each };
+  if (fields === stepFields && key === 'config') return inputOfType(stepText(before, 'type')?.trim());
   if (fields !== stepFields || key !== 'with') return contentOf(fields, key);
   const action = stepText(before, 'action')?.trim();
   const input = action === undefined ? runInputFields : builtInAction(action)?.input;
   return input === undefined ? undefined : { mapping: input };
+}
+
+/** Options of an older step are those of the action that its type has become. */
+function inputOfType(type: string | undefined): Content | undefined {
+  const action = builtInActions().find(({ kind }) => kind === type);
+  return action === undefined ? undefined : { mapping: action.input };
 }
 
 function contentOfShape(shape: Shape | undefined): Content | undefined {

@@ -56,6 +56,9 @@ export function registerCompletions(parts: CompletionParts): vscode.Disposable {
   );
 }
 
+/** A file with more lines is not empty, whatever they hold. */
+const mostEmptyLines = 100;
+
 interface ShownItem {
   readonly completion: Completion;
   readonly item: vscode.CompletionItem;
@@ -68,7 +71,8 @@ async function itemsAt(
   token: vscode.CancellationToken,
 ): Promise<readonly ShownItem[]> {
   const workflow = await readings.read(document);
-  if (workflow === undefined || token.isCancellationRequested) return [];
+  if (token.isCancellationRequested) return [];
+  if (workflow === undefined) return starterItems(document, position);
   const { completionsAt, namesWorkflow } = await import('../../language/completion/answer');
   const read = await readings.reader(document);
   const callable = namesWorkflow(document.lineAt(position.line).text) ? callableFrom(document, await files()) : [];
@@ -81,6 +85,16 @@ async function itemsAt(
     read: version => (version === text ? workflow : read(version)),
     callable,
   });
+  return found.map((completion, index) => ({ completion, item: itemOf(completion, index, lines) }));
+}
+
+/** In a YAML file that is still empty. */
+async function starterItems(document: vscode.TextDocument, position: vscode.Position): Promise<readonly ShownItem[]> {
+  if (document.lineCount > mostEmptyLines) return [];
+  const { starterAt } = await import('../../language/completion/starter');
+  const text = document.getText();
+  const lines = new LineMap(text);
+  const found = starterAt(text, lines.offset(position));
   return found.map((completion, index) => ({ completion, item: itemOf(completion, index, lines) }));
 }
 

@@ -1,6 +1,9 @@
 // Keys: what a mapping can have and does not have yet, in whole and in half-written texts.
 
 import { strict as assert } from 'node:assert';
+import { applyEdits } from '../../../src/base/text';
+import { starterAt } from '../../../src/language/completion/starter';
+import { withCursor } from '../../support/marked-yaml';
 import { chosen, complete, labels } from './support';
 
 const steps = 'steps:\n  - id: a\n    run: echo\n';
@@ -31,6 +34,7 @@ describe('Completion of keys', () => {
       ['steps:\n  - action: file.write\n    with:\n      <|>\n', ['path', 'content', 'overwrite'], ['shell']],
       ['steps:\n  - action: file.write\n    with:\n      path: x\n      <|>\n', ['content'], ['path']],
       ['steps:\n  - run: x\n    foreach:\n      items: [1]\n      steps:\n        - <|>\n', ['run', 'depends'], []],
+      ['steps:\n  - type: http\n    config:\n      <|>\n', ['timeout', 'headers'], ['run']],
       [`actions:\n  greet:\n    <|>\n${steps}`, ['input_schema', 'template'], []],
       [`actions:\n  greet:\n    template:\n      <|>\n${steps}`, ['run', 'action'], []],
       [`container:\n  exec: c\n  <|>\n${steps}`, ['user', 'env'], ['image', 'volumes']],
@@ -132,5 +136,27 @@ describe('Completion of keys', () => {
     const call =
       'steps:\n  - action: dag.run\n    with:\n      dag: kid\n      params:\n        A: 1\n        <|>\n---\nname: kid\nparams: A=1 B=2\nsteps: []\n';
     assert.deepEqual(labels(call), ['B']);
+  });
+
+  it('begins a workflow in an empty file, and nowhere else', () => {
+    const offered = (marked: string): readonly string[] => {
+      const { text, offset } = withCursor(marked);
+      return starterAt(text, offset).map(({ range, text: inserted }) =>
+        applyEdits(text, [{ range, text: inserted }]).slice(0, 24),
+      );
+    };
+    assert.deepEqual(offered('<|>'), ['description: ${1:What it']);
+    assert.deepEqual(offered('work<|>\n'), ['description: ${1:What it']);
+    assert.deepEqual(offered('# a\n\nste<|>'), ['# a\n\ndescription: ${1:Wh']);
+    for (const marked of ['a: <|>', '# <|>', 'a<|>b', '- <|>', 'a b<|>', 'jobs:\n<|>'])
+      assert.deepEqual(offered(marked), [], marked);
+  });
+
+  it('writes lines that fit those of the file, also where they end in another way', () => {
+    assert.equal(
+      chosen('steps:\r\n  - id: a\r\n    ru<|>\r\n    env: {}\r\n', 'run'),
+      'steps:\r\n  - id: a\r\n    run: \r\n    env: {}\r\n',
+    );
+    assert.equal(chosen('type: gr<|>\r\nsteps: []\r\n', 'chain'), 'type: chain\r\nsteps: []\r\n');
   });
 });

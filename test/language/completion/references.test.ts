@@ -141,4 +141,18 @@ describe('Completion of references', () => {
     const found = labels(marked);
     assert.ok(found.includes('steps.tree.outputs.branch') && found.includes('steps.ask.outputs.colour'));
   });
+
+  it('knows the inputs of a custom action inside its template', () => {
+    const action = (run: string): string =>
+      `actions:\n  greet:\n    input_schema: {type: object, properties: {who: {type: string}}}\n    template:\n      run: echo ${run}\nsteps: []\n`;
+    for (const [typed, after] of [
+      ['{{<|>', '{{.input.who }}'],
+      ['{{ <|> }}', '{{ .input.who }}'],
+      ['{{ .in<|> }}', '{{ .input.who }}'],
+      ['{{ .input.w<|>ho | upper }}', '{{ .input.who | upper }}'],
+    ] as const) {
+      assert.equal(chosen(action(typed), '.input.who'), action(after));
+    }
+    assert.deepEqual(labels(action('{{ .input.who }} <|>')), []);
+  });
 });
