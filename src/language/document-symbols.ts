@@ -40,7 +40,7 @@ export function documentSymbols(workflow: Workflow): readonly DocumentSymbol[] {
     const start = { start: whole.start, end: whole.start };
     return {
       kind: 'document',
-      name: name?.name ?? `${index + 1}`,
+      name: name?.name ?? `document ${index + 1}`,
       detail: '',
       whole,
       selection: name !== undefined && contains(whole, name.range) ? name.range : start,

@@ -91,7 +91,7 @@ steps:
 
   it('have their documents around them where there are several', () => {
     assert.deepEqual(outline('steps:\n  one: {run: x}\n---\nname: kid\nsteps: [{id: a, run: x}]\n'), [
-      '1-2 document 1',
+      '1-2 document document 1',
       '  1-2 field steps',
       '    2-2 step one: x',
       '4-5 document kid',

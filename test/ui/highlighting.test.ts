@@ -54,6 +54,17 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    title: 'comments behind block scalars, which are indented less',
+    text: 'steps:\n  # one\n  - run: |\n      echo a\n      # two\n\n  # three\n  - run: |\n      echo b\n     # four\n    id: c\n',
+    tokens: [
+      [' one', 'comment.line.number-sign.yaml', `!${shell}`],
+      [' two', 'comment.line.number-sign.shell', shell],
+      [' three', 'comment.line.number-sign.yaml', `!${shell}`],
+      [' four', 'comment.line.number-sign.yaml', `!${shell}`],
+      ['id', key, `!${shell}`],
+    ],
+  },
+  {
     title: 'shell in texts of one line, plain and quoted, whose quotes end nothing else',
     text: 'steps:\n  - run: printf $X # note\n  - run: "cd \\"$Y\\" it\'s"\n  - command: \'pwd "$Z"\'\n  - run: export A=it\'s\n    id: a\n',
     tokens: [
@@ -84,7 +95,7 @@ const rows: readonly Row[] = [
     tokens: [
       ['X', 'string.unquoted.heredoc.shell', 'variable.other.normal.shell'],
       ['params', 'string.unquoted.heredoc.shell', 'variable.language.namespace.restep'],
-      ['  $no', 'string.unquoted.heredoc.shell'],
+      ['$no', 'string.unquoted.heredoc.shell', '!variable.other.normal.shell'],
       ['echo', '!string.unquoted.heredoc.shell', 'support.function.builtin.shell'],
     ],
   },
