@@ -24,7 +24,7 @@ async function answerOf(request: ArchiveRequest): Promise<ArchiveAnswer> {
       case 'create': {
         const { entries: filesAdded, bytes: bytesArchived, notes } = await pack(request);
         const { destination = '' } = request;
-        const verifyPerformed = verify && destination !== '';
+        const verifyPerformed = verify && !request.dryRun;
         return done(
           { operation, source, destination, filesAdded, bytesArchived, duration: duration(), verifyPerformed },
           notes,

@@ -68,7 +68,7 @@ function requestOf(operation: Operation, input: JsonObject, { cwd, env }: Execut
       const draft = join(dirname(destination), `.${basename(destination)}.${randomBytes(6).toString('hex')}.tmp`);
       const level = numberOf(input, 'compression_level') ?? -1;
       const followLinks = flagOf(input, 'follow_symlinks');
-      const target = dryRun ? {} : { destination };
+      const target = (textOf(input, 'destination') ?? '') === '' ? {} : { destination };
       return { ...common, ...target, operation, draft, overwrite, goOn, dryRun, level, followLinks };
     }
   }

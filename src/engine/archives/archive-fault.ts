@@ -39,6 +39,8 @@ export function contentFault(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof ArchiveFault || 'syscall' in error) return error;
   if (/encrypt|passphrase|password|crypto/i.test(error.message))
     return new ArchiveFault('password', passwordWords(error));
+  if (/not supported|unsupported|split zip/i.test(error.message))
+    return new ArchiveFault('format', `the archive has something in it that is not read here: ${error.message}`);
   return new ArchiveFault('corrupted', `the archive is damaged: ${error.message}`);
 }
 

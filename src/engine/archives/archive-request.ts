@@ -26,7 +26,7 @@ interface Common {
 
 export interface CreateRequest extends Common {
   readonly operation: 'create';
-  /** Absolute; absent in a dry run. */
+  /** Absolute; may be absent in a dry run. */
   readonly destination?: string;
   /** Absolute path of the file that becomes the archive when it is whole. */
   readonly draft: string;

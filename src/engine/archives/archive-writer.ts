@@ -1,8 +1,8 @@
 // Writes archives, whatever the format, into a file that grows.
 
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import { configure, ZipWriter } from '@zip.js/zip.js';
 import { createTarPacker } from 'modern-tar';
 import type { ArchiveEntry } from './archive-entry';
@@ -14,6 +14,8 @@ export interface ArchiveWriter {
   add(entry: ArchiveEntry, content: ReadableStream<Uint8Array>): Promise<void>;
   /** Resolves when everything is on disk. */
   close(): Promise<void>;
+  /** Lets go of the file, which is no archive. */
+  abandon(): Promise<void>;
 }
 
 /** Undefined: archives of this format are only read. */
@@ -29,7 +31,9 @@ export async function openWriter(
 async function tarWriter(file: string, filter: TarFilter, level: number): Promise<ArchiveWriter> {
   const { readable, controller } = createTarPacker();
   const bytes = Readable.fromWeb(readable as Parameters<typeof Readable.fromWeb>[0]);
-  const written = pipeline(bytes, await compression(filter, level), createWriteStream(file));
+  const transform = await compression(filter, level);
+  const output = createWriteStream(file);
+  const written = pipeline(bytes, transform, output);
   // It is waited for in the end; until then a failure makes the entries fail.
   written.catch(error => controller.error(error));
   return {
@@ -44,6 +48,7 @@ async function tarWriter(file: string, filter: TarFilter, level: number): Promis
       controller.finalize();
       await written;
     },
+    abandon: () => letGo(output),
   };
 }
 
@@ -52,7 +57,8 @@ const largeFile = 0xffff_ffff;
 
 function zipWriter(file: string, level: number): ArchiveWriter {
   configure({ useWebWorkers: false });
-  const zip = new ZipWriter<unknown>({ writable: Writable.toWeb(createWriteStream(file)) });
+  const output = createWriteStream(file);
+  const zip = new ZipWriter<unknown>({ writable: Writable.toWeb(output) });
   return {
     async add({ path, kind, size, mode, modified, target }, content) {
       const type = kind === 'folder' ? 0o040000 : kind === 'link' ? 0o120000 : 0o100000;
@@ -68,7 +74,13 @@ function zipWriter(file: string, level: number): ArchiveWriter {
     async close() {
       await zip.close();
     },
+    abandon: () => letGo(output),
   };
+}
+
+async function letGo(output: WriteStream): Promise<void> {
+  output.destroy();
+  await finished(output).catch(() => undefined);
 }
 
 function streamOf(text: string): ReadableStream<Uint8Array> {

@@ -21,41 +21,43 @@ export interface Packed {
 }
 
 export async function pack(request: CreateRequest): Promise<Packed> {
-  const { source, destination, draft } = request;
-  const stats = await lstat(source).catch(error => {
+  const { source, destination = '', draft } = request;
+  // A link that is named itself stands for what it leads to.
+  const stats = await stat(source).catch(error => {
     throw faultOf(error, 'source');
   });
-  if (destination === undefined) return walk(request, stats, undefined);
+  if (request.dryRun) return walk(request, stats, undefined);
   const format = formatFor(request, destination);
   if (!request.overwrite && (await isThere(destination)))
     throw new ArchiveFault('destination', `destination "${destination}" exists (overwrite disabled)`);
   await mkdir(dirname(destination), { recursive: true }).catch(error => {
     throw faultOf(error, 'destination');
   });
+  const writer = await openWriter(draft, format, request.level);
+  if (writer === undefined) throw new ArchiveFault('input', `archives of the format ${format.kind} can only be read`);
   try {
-    const writer = await openWriter(draft, format, request.level);
-    if (writer === undefined) throw new ArchiveFault('input', `archives of the format ${format.kind} can only be read`);
     const packed = await walk(request, stats, writer);
     await writer.close();
     if (request.verify) await readThrough(await openArchive(draft, wordOf(format)));
     await rename(draft, destination);
     return packed;
   } catch (error) {
+    await writer.abandon();
     await rm(draft, { force: true });
     throw faultOf(error, 'creation');
   }
 }
 
-function formatFor({ format: word, dryRun }: CreateRequest, destination: string): ArchiveFormat {
+function formatFor({ format: word }: CreateRequest, destination: string): ArchiveFormat {
   if (word !== undefined && word !== '') {
     const named = formatOfWord(word);
     if (named === undefined) throw unknownFormat(word);
     return named;
   }
   const told = formatOfName(destination);
-  if (told === undefined && !dryRun)
+  if (told === undefined)
     throw new ArchiveFault('format', `the name of ${basename(destination)} tells no format; name one with format`);
-  return told ?? { kind: 'zip' };
+  return told;
 }
 
 function wordOf(format: ArchiveFormat): string {
@@ -78,7 +80,7 @@ async function walk(request: CreateRequest, stats: Stats, writer: ArchiveWriter 
     if (chosen(path)) {
       const entry = await entryOf(file, path, facts);
       if (entry !== undefined) {
-        if (writer !== undefined) await writer.add(entry, await contentOf(entry, file));
+        if (writer !== undefined) await added(writer, entry, file);
         counts.entries++;
         counts.bytes += entry.size;
       }
@@ -102,6 +104,17 @@ async function walk(request: CreateRequest, stats: Stats, writer: ArchiveWriter 
   };
   await visit(source, basename(source), stats);
   return { ...counts, notes };
+}
+
+async function added(writer: ArchiveWriter, entry: ArchiveEntry, file: string): Promise<void> {
+  const content = await contentOf(entry, file);
+  try {
+    await writer.add(entry, content);
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ArchiveFault('creation', `${file} cannot be added: ${reason}`);
+  }
 }
 
 /** Undefined for what no archive holds: sockets, pipes, devices. */

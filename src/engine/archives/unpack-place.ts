@@ -13,7 +13,7 @@ export interface UnpackPlace {
   /** The absolute path of something that was unpacked before. */
   existing(path: string): Promise<string>;
   /** Refuses a link that leads out. `file`: the absolute path of the link. */
-  checkTarget(path: string, file: string, target: string): Promise<void>;
+  checkTarget(file: string, target: string): Promise<void>;
 }
 
 /** Makes the folder itself. */
@@ -30,29 +30,29 @@ export async function unpackPlace(destination: string, overwrite: boolean): Prom
     return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
   };
 
-  const makeFolder = async (folder: string, path: string): Promise<void> => {
+  const makeFolder = async (folder: string): Promise<void> => {
     if (known.has(folder)) return;
-    await makeFolder(dirname(folder), path);
+    await makeFolder(dirname(folder));
     await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw faultOf(error, 'destination');
     });
-    if (!inside(await realpath(folder))) throw outside(path);
+    if (!inside(await realpath(folder))) throw outside();
     if (!(await lstat(await realpath(folder))).isDirectory())
       throw new ArchiveFault('destination', `${folder} is there already and no folder`);
     known.add(folder);
   };
 
   const placeOf = async (path: string): Promise<string> => {
-    if (!isPlain(path)) throw outside(path);
+    if (!isPlain(path)) throw outside();
     const file = join(root, path);
-    await makeFolder(dirname(file), path);
+    await makeFolder(dirname(file));
     return file;
   };
 
   return {
     async folder(path) {
-      if (!isPlain(path)) throw outside(path);
-      await makeFolder(join(root, path), path);
+      if (!isPlain(path)) throw outside();
+      await makeFolder(join(root, path));
     },
     async room(path) {
       const file = await placeOf(path);
@@ -71,13 +71,13 @@ export async function unpackPlace(destination: string, overwrite: boolean): Prom
       if (there?.isFile() !== true) throw new ArchiveFault('extraction', `there is no file ${path} to repeat`);
       return file;
     },
-    async checkTarget(path, file, target) {
+    async checkTarget(file, target) {
       const behind = target.replace(/^(\.\.\/)+/, '');
       // A `..` behind a name could lead elsewhere once that name is a link itself.
       const winds = behind !== '..' && behind.split('/').includes('..');
       const odd = isAbsolute(target) || target.includes('\0') || (onWindows && target.includes('\\'));
       if (winds || odd || !inside(resolve(await realpath(dirname(file)), target)))
-        throw new ArchiveFault('extraction', `the link ${path} leads out of the destination, to ${target}`);
+        throw new ArchiveFault('extraction', `it is a link that leads out of the destination, to ${target}`);
     },
   };
 }
@@ -92,8 +92,8 @@ function isPlain(path: string): boolean {
   return !parts.includes('..') && !parts.includes('');
 }
 
-function outside(path: string): ArchiveFault {
-  return new ArchiveFault('extraction', `${path} leads out of the destination`);
+function outside(): ArchiveFault {
+  return new ArchiveFault('extraction', 'its path leads out of the destination');
 }
 
 async function statsOf(path: string): Promise<Stats | undefined> {

@@ -83,12 +83,12 @@ async function unpackOne(
   const file = await place.room(name);
   switch (entry.kind) {
     case 'link':
-      await place.checkTarget(entry.path, file, target);
+      await place.checkTarget(file, target);
       await symlink(target, file);
       return 0;
     case 'hard-link': {
       const path = stripped(plainPath(target), strip);
-      if (path === undefined) throw new ArchiveFault('extraction', `${entry.path} repeats a file that is not unpacked`);
+      if (path === undefined) throw new ArchiveFault('extraction', 'it repeats a file that is not unpacked');
       const original = await place.existing(path);
       await link(original, file).catch(() => copyFile(original, file));
       return 0;
@@ -107,8 +107,7 @@ async function targetIn(entry: ReadEntry): Promise<string> {
   for await (const part of entry.content()) {
     parts.push(part);
     length += part.length;
-    if (length > longestTarget)
-      throw new ArchiveFault('extraction', `the target of the link ${entry.path} is too long`);
+    if (length > longestTarget) throw new ArchiveFault('extraction', 'it is a link whose target is too long');
   }
   return Buffer.concat(parts).toString('utf8');
 }

@@ -36,7 +36,12 @@ export async function* readZip(path: string, password: string | undefined): Asyn
   configure({ useWebWorkers: false });
   const file = await open(path);
   try {
-    const options = { checkSignature: true, ...(password === undefined ? {} : { password }) };
+    // Where names lead is seen to by whoever unpacks.
+    const options = {
+      checkSignature: true,
+      filenameValidation: 'tolerant',
+      ...(password === undefined ? {} : { password }),
+    } as const;
     const zip = new ZipReader(new FileBytes(file), options);
     for await (const entry of zip.getEntriesGenerator()) yield await entryOf(entry);
     await zip.close();

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js';
 import { type Deed, type Left, playDeeds } from '../../support/action-run';
 import { EngineHome } from '../../support/engine-home';
 import { type TarMember, tarOf } from '../../support/tar-text';
@@ -109,6 +110,25 @@ describe('archive actions', () => {
     });
   }
 
+  it('refuses a zip that leads out, and takes absolute paths and backslashes for paths inside', async () => {
+    const zipOf = async (name: string): Promise<Uint8Array> => {
+      const zip = new ZipWriter(new Uint8ArrayWriter());
+      await zip.add(name, new TextReader('x'));
+      return zip.close();
+    };
+    bytes('out.zip', await zipOf('../evil'));
+    bytes('absolute.zip', await zipOf('/abs/a'));
+    bytes('windows.zip', await zipOf('win\\b'));
+    const left = await play({
+      out: ['archive.extract', { source: 'out.zip', destination: 'u' }],
+      absolute: ['archive.extract', { source: 'absolute.zip', destination: 'u' }],
+      windows: ['archive.extract', { source: 'windows.zip', destination: 'u' }],
+    });
+    assert.equal(home.node('out').exitCode, 6, left.out?.error);
+    assert.ok(!existsSync(join(home.dir, 'evil')));
+    assert.equal(home.text('u/abs/a') + home.text('u/win/b'), 'xx');
+  });
+
   it('writes through no link that was there before', async () => {
     mkdirSync(join(home.dir, 'u'));
     mkdirSync(join(home.dir, 'other'));
@@ -152,7 +172,7 @@ describe('archive actions', () => {
     });
     const { filesExtracted, filesSkipped } = report(left.on);
     assert.deepEqual([filesExtracted, filesSkipped], [2, 1]);
-    assert.equal(home.stderr('on'), '../b: ../b leads out of the destination\n');
+    assert.equal(home.stderr('on'), '../b: its path leads out of the destination\n');
   });
 
   it('packs what links point to where that is wanted, but not without end', async () => {
