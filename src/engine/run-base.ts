@@ -2,9 +2,10 @@
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
 import type { Dag, Secret, Shell } from '../model/dag';
+import { fileNameOf } from '../model/ids';
 import type { CapturedValue, Trigger } from '../model/run';
 import type { RunPlace } from '../model/source';
 import { LazyContainer } from './containers/lazy-container';
@@ -74,7 +75,7 @@ export function resolveBase(request: BaseRequest): Result<RunBase, string> {
   const { dag } = definition;
   const own = ownEnvironment(parts.environment, process.platform);
   const inherited = inheritedEnvironment(own, process.platform, parts.passthrough);
-  const artifactsDir = artifactsOf(dag, place);
+  const artifactsDir = artifactsOf(dag, place, own);
   const identity = {
     dag: dag.name,
     runId: request.runId,
@@ -159,9 +160,14 @@ function directoryOf({ workingDir, file }: Dag, scope: Scope, own: Variables, pl
   return resolve(start, fromHome(expand(workingDir, scope, policies.workingDir), own));
 }
 
-function artifactsOf({ artifacts }: Dag, place: RunPlace): string | undefined {
+/** The folder of the run's artifacts; below `artifacts.dir` each run has its own, by workflow (dagu-format.md 5.5). */
+function artifactsOf({ artifacts, name, file }: Dag, place: RunPlace, own: Variables): string | undefined {
   if (!artifacts.enabled) return undefined;
-  const folder = artifacts.dir === undefined ? join(place.dir, 'artifacts') : resolve(place.dir, artifacts.dir);
+  const start = file === '' ? place.workDir : dirname(file);
+  const folder =
+    artifacts.dir === undefined
+      ? join(place.dir, 'artifacts')
+      : join(resolve(start, fromHome(artifacts.dir, own)), fileNameOf(name), `dag-run_${basename(place.dir)}`);
   mkdirSync(folder, { recursive: true });
   return folder;
 }

@@ -116,4 +116,14 @@ describe('actions on files', () => {
     assert.match(left.over.stdout, /"created":false/);
     assert.equal(left.read.stdout, 'yy');
   });
+
+  it('keeps the artifacts of each run in a folder of its own below artifacts.dir, which starts at the file', async () => {
+    const left = await playDeeds(
+      home,
+      { write: ['artifact.write', { path: 'a.txt', content: 'x' }] },
+      { dag: { artifacts: { enabled: true, dir: 'kept' } } },
+    );
+    assert.equal(left.write.error, '');
+    assert.equal(home.text('kept/flow/dag-run_run/a.txt'), 'x');
+  });
 });
