@@ -23,7 +23,10 @@ const advice: { readonly [A in RefusalAction]: string } = {
   confirm: 'confirm it, in the editor',
 };
 
-/** The whole plan, ending with a line end. */
+/** How many kept steps that are fine are listed; more of them are counted, so that the rest is not lost among them. */
+const mostFine = 8;
+
+/** The whole plan, ending with a line end; of a plan that is refused, why and what stands in its way. */
 export function planText(plan: Plan, paint: Paint): string {
   const heading = `${paint('bold', 'Retry')} of ${oneLine(plan.dag)}, run ${plan.runId}, attempt ${plan.attempt + 1}\n`;
   const refused = plan.refusals.map(refusal => refusalText(refusal, paint)).join('');
@@ -35,14 +38,23 @@ export function planText(plan: Plan, paint: Paint): string {
     rows.length === 0 ? '' : `  ${title}\n${rows.join('')}`;
 
   const runs = plan.runs.map((step, index) => row(step.name, `${index + 1}. ${step.reason}${conditionText(step)}`));
-  const kept = plan.kept.map(step => row(step.name, `${step.status}. ${step.reason}`, inkOf(step.status)));
+  const isFine = ({ status }: Plan['kept'][number]): boolean => status === 'succeeded';
+  const fine = plan.kept.filter(isFine).length;
+  const listed = fine > mostFine ? plan.kept.filter(step => !isFine(step)) : plan.kept;
+  const kept = [
+    ...listed.map(step => row(step.name, `${step.status}. ${step.reason}`, inkOf(step.status))),
+    ...(listed.length < plan.kept.length
+      ? [`    ${paint('dim', `${fine} that succeeded keep their results.`)}\n`]
+      : []),
+  ];
   const blocked = plan.blocked.map(step => row(step.name, `by ${step.by.join(', ')}. ${step.reason}`));
   const stale = plan.stale.map(step =>
     row(step.name, `${step.certain ? 'will be stale' : 'possibly stale'}: ${step.because.join(', ')} runs again`),
   );
+  if (plan.refusals.length > 0)
+    return [heading, refused, section(paint('red', `Blocked (${plan.blocked.length})`), blocked)].join('');
   return [
     heading,
-    refused,
     section(paint('green', `Runs (${plan.runs.length})`), runs),
     section(paint('bold', `Kept (${plan.kept.length})`), kept),
     section(paint('red', `Blocked (${plan.blocked.length})`), blocked),

@@ -96,6 +96,15 @@ describe('plan of a retry', () => {
     ]);
   });
 
+  it('counts kept steps that are fine when there are many, and lists the others', () => {
+    const fine = Array.from(
+      { length: 12 },
+      (_, at) => ({ name: `s${at}`, status: 'succeeded', reason: 'Kept.' }) as const,
+    );
+    const text = planText({ ...plan, kept: [...fine, { name: 'bad', status: 'failed', reason: 'Kept.' }] }, plain);
+    assert.match(text, /Kept \(13\)\n {4}bad +failed\. Kept\.\n {4}12 that succeeded keep their results\./);
+  });
+
   it('cannot be forged by the name of a step', () => {
     const text = planText({ ...plan, kept: [{ name: 'a\n  Runs (9)', status: 'failed', reason: '\u001b[2J' }] }, plain);
     assert.match(text, /a␊ {2}Runs \(9\) {2}failed\. ␛\[2J/);
