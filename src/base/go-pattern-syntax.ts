@@ -7,7 +7,22 @@ export type PatternNode =
   | { readonly kind: 'assert'; readonly what: Assertion }
   | { readonly kind: 'sequence'; readonly parts: readonly PatternNode[] }
   | { readonly kind: 'choice'; readonly parts: readonly PatternNode[] }
-  | { readonly kind: 'repeat'; readonly part: PatternNode; readonly least: number; readonly most: number };
+  /** A group that captures: the first has number 1. */
+  | { readonly kind: 'group'; readonly number: number; readonly part: PatternNode }
+  /** Lazy: as few as possible are preferred. */
+  | {
+      readonly kind: 'repeat';
+      readonly part: PatternNode;
+      readonly least: number;
+      readonly most: number;
+      readonly lazy: boolean;
+    };
+
+export interface ParsedPattern {
+  readonly node: PatternNode;
+  /** The names of the groups that capture, by number less one; undefined for those without. */
+  readonly groups: readonly (string | undefined)[];
+}
 
 /** text-start/-end: of the whole text; line-start/-end: also beside a line break; word: between a word character and another. */
 export type Assertion = 'text-start' | 'text-end' | 'line-start' | 'line-end' | 'word' | 'not-word';
@@ -16,18 +31,20 @@ export type Assertion = 'text-start' | 'text-end' | 'line-start' | 'line-end' | 
 export class PatternFault extends Error {}
 
 /** Throws a PatternFault for what Go would refuse. */
-export function parsePattern(pattern: string): PatternNode {
+export function parsePattern(pattern: string): ParsedPattern {
   const reader = new Reader(pattern);
-  const node = reader.choice({ fold: false, multiline: false, dotAll: false });
+  const node = reader.choice({ fold: false, multiline: false, dotAll: false, ungreedy: false });
   if (!reader.done) throw new PatternFault('a closing parenthesis has no partner');
   if (!countsFit(node, mostRepeats)) throw new PatternFault('its repetitions multiply to more than 1000');
-  return node;
+  return { node, groups: reader.groups };
 }
 
 interface Flags {
   readonly fold: boolean;
   readonly multiline: boolean;
   readonly dotAll: boolean;
+  /** Repetitions are lazy, and those marked as lazy are not. */
+  readonly ungreedy: boolean;
 }
 
 /** As deep as Go goes. */
@@ -37,6 +54,7 @@ const mostRepeats = 1000;
 class Reader {
   #at = 0;
   #depth = 0;
+  readonly groups: (string | undefined)[] = [];
   readonly #text: string;
 
   constructor(text: string) {
@@ -70,7 +88,7 @@ class Reader {
       if (this.#text.startsWith('\\Q', this.#at)) {
         const quoted = this.#quoted(flags);
         const last = quoted.pop();
-        parts.push(...quoted, ...(last === undefined ? [] : [this.#repeated(last)]));
+        parts.push(...quoted, ...(last === undefined ? [] : [this.#repeated(last, flags)]));
         continue;
       }
       const set = this.#flagGroup(flags);
@@ -78,7 +96,7 @@ class Reader {
         flags = set;
         continue;
       }
-      parts.push(this.#repeated(this.#atom(flags)));
+      parts.push(this.#repeated(this.#atom(flags), flags));
     }
     return [{ kind: 'sequence', parts }, flags];
   }
@@ -122,11 +140,12 @@ class Reader {
     const head = /^\?(?:P?<([A-Za-z0-9_]+)>|([imsU]*(?:-[imsU]+)?):)/.exec(this.#text.slice(this.#at, this.#at + 200));
     if (head === null && this.#text[this.#at] === '?') throw new PatternFault('an unknown kind of group');
     this.#at += head?.[0].length ?? 0;
-    const node = this.choice(withFlags(flags, head?.[2] ?? ''));
+    const captures = head === null || head[1] !== undefined;
+    const number = captures ? this.groups.push(head?.[1]) : 0;
+    const part = this.choice(withFlags(flags, head?.[2] ?? ''));
     if (this.#text[this.#at] !== ')') throw new PatternFault('a parenthesis is not closed');
     this.#at++;
-    // A sequence of its own, so that a repetition behind it is not taken for a doubled one.
-    return { kind: 'sequence', parts: [node] };
+    return captures ? { kind: 'group', number, part } : part;
   }
 
   #escape(flags: Flags): PatternNode {
@@ -148,13 +167,14 @@ class Reader {
     return [...text].map(char => ({ kind: 'char', set: setOf(char, flags.fold) }));
   }
 
-  #repeated(part: PatternNode): PatternNode {
+  #repeated(part: PatternNode, { ungreedy }: Flags): PatternNode {
     const bounds = this.#bounds();
     if (bounds === undefined) return part;
-    if (this.#text[this.#at] === '?') this.#at++;
+    const marked = this.#text[this.#at] === '?';
+    if (marked) this.#at++;
     const before = this.#at;
     if (this.#bounds() !== undefined || before !== this.#at) throw new PatternFault('a repetition is repeated');
-    return { kind: 'repeat', part, ...bounds };
+    return { kind: 'repeat', part, ...bounds, lazy: marked !== ungreedy };
   }
 
   #bounds(): { readonly least: number; readonly most: number } | undefined {
@@ -188,11 +208,17 @@ const assertions: Readonly<Record<string, Assertion>> = {
 function withFlags(flags: Flags, letters: string): Flags {
   const [on = '', off = ''] = letters.split('-');
   const flag = (letter: string, before: boolean): boolean => (on.includes(letter) || before) && !off.includes(letter);
-  return { fold: flag('i', flags.fold), multiline: flag('m', flags.multiline), dotAll: flag('s', flags.dotAll) };
+  return {
+    fold: flag('i', flags.fold),
+    multiline: flag('m', flags.multiline),
+    dotAll: flag('s', flags.dotAll),
+    ungreedy: flag('U', flags.ungreedy),
+  };
 }
 
 /** Counted repetitions inside one another may multiply to 1000 at most. */
 function countsFit(node: PatternNode, most: number): boolean {
+  if (node.kind === 'group') return countsFit(node.part, most);
   if (node.kind === 'sequence' || node.kind === 'choice') return node.parts.every(part => countsFit(part, most));
   if (node.kind !== 'repeat' || node.most === 0) return true;
   const count = node.most === Number.POSITIVE_INFINITY ? node.least : node.most;

@@ -1,102 +1,39 @@
 // Patterns of Go's regexp package: the same verdict on what is a pattern, and matching in linear time whatever the pattern.
 
-import { type CharSet, ClassFault } from './go-pattern-class';
-import { type Assertion, PatternFault, type PatternNode, parsePattern } from './go-pattern-syntax';
+import { ClassFault } from './go-pattern-class';
+import { compileProgram, holds, type Instruction } from './go-pattern-program';
+import { type Capture, search } from './go-pattern-search';
+import { PatternFault, parsePattern } from './go-pattern-syntax';
 import { fail, ok, type Result } from './result';
 
 export interface GoPattern {
   /** Whether the pattern matches anywhere in the text. */
   test(text: string): boolean;
+  /**
+   * The leftmost match from a place on: that of the whole, then those of the groups; undefined when there is none. `spend` is told how much work
+   * was done, and may throw.
+   */
+  find(text: string, from: number, spend: (steps: number) => void): readonly Capture[] | undefined;
+  /** The names of the groups, by number less one. */
+  readonly groups: readonly (string | undefined)[];
 }
 
 /**
- * Compiles a pattern, or says in words why Go refuses it. Every feature of RE2 but captures is there, since only "does it match" is asked.
- * All states of the automaton advance together, so no pattern can take forever: patterns come from files, texts from programs.
+ * Compiles a pattern, or says in words why Go refuses it. All states of the automaton advance together, so no pattern can take forever: patterns come from files, texts from programs.
  */
 export function compileGoPattern(pattern: string): Result<GoPattern, string> {
   try {
-    const program = compile(parsePattern(pattern));
-    return ok({ test: text => run(program, text) });
+    const { node, groups } = parsePattern(pattern);
+    const program = compileProgram(node);
+    return ok({
+      groups,
+      test: text => run(program, text),
+      find: (text, from, spend) => search(program, text, { from, groups: groups.length, spend }),
+    });
   } catch (error) {
     if (error instanceof PatternFault || error instanceof ClassFault) return fail(error.message);
     throw error;
   }
-}
-
-type Instruction =
-  | { readonly kind: 'char'; readonly set: CharSet }
-  | { readonly kind: 'assert'; readonly what: Assertion }
-  | { readonly kind: 'split'; a: number; b: number }
-  | { readonly kind: 'jump'; to: number }
-  | { readonly kind: 'match' };
-
-/** Where counted repetitions of repetitions would grow beyond reason; Go refuses such patterns too. */
-const mostInstructions = 20_000;
-
-function compile(node: PatternNode): readonly Instruction[] {
-  const program: Instruction[] = [];
-  emit(node, program);
-  program.push({ kind: 'match' });
-  return program;
-}
-
-function emit(node: PatternNode, program: Instruction[]): void {
-  if (program.length > mostInstructions) throw new PatternFault('it is too large');
-  switch (node.kind) {
-    case 'char':
-      program.push({ kind: 'char', set: node.set });
-      return;
-    case 'assert':
-      program.push({ kind: 'assert', what: node.what });
-      return;
-    case 'sequence':
-      for (const part of node.parts) emit(part, program);
-      return;
-    case 'choice':
-      emitChoice(node.parts, program);
-      return;
-    case 'repeat':
-      emitRepeat(node.part, node.least, node.most, program);
-  }
-}
-
-function emitChoice(parts: readonly PatternNode[], program: Instruction[]): void {
-  const jumps: { to: number }[] = [];
-  for (const [index, part] of parts.entries()) {
-    if (index === parts.length - 1) {
-      emit(part, program);
-      break;
-    }
-    const split = { kind: 'split' as const, a: program.length + 1, b: 0 };
-    program.push(split);
-    emit(part, program);
-    const jump = { kind: 'jump' as const, to: 0 };
-    program.push(jump);
-    jumps.push(jump);
-    split.b = program.length;
-  }
-  for (const jump of jumps) jump.to = program.length;
-}
-
-function emitRepeat(part: PatternNode, least: number, most: number, program: Instruction[]): void {
-  for (let count = 0; count < least; count++) emit(part, program);
-  if (most === Number.POSITIVE_INFINITY) {
-    const split = { kind: 'split' as const, a: program.length + 1, b: 0 };
-    const start = program.length;
-    program.push(split);
-    emit(part, program);
-    program.push({ kind: 'jump', to: start });
-    split.b = program.length;
-    return;
-  }
-  const splits: { b: number }[] = [];
-  for (let count = least; count < most; count++) {
-    const split = { kind: 'split' as const, a: program.length + 1, b: 0 };
-    program.push(split);
-    splits.push(split);
-    emit(part, program);
-  }
-  for (const split of splits) split.b = program.length;
 }
 
 function run(program: readonly Instruction[], text: string): boolean {
@@ -149,6 +86,9 @@ function follow(
       case 'jump':
         pending.push(instruction.to);
         break;
+      case 'save':
+        pending.push(index + 1);
+        break;
       case 'split':
         pending.push(instruction.b, instruction.a);
         break;
@@ -157,25 +97,4 @@ function follow(
     }
   }
   return false;
-}
-
-function holds(what: Assertion, text: string, at: number): boolean {
-  switch (what) {
-    case 'text-start':
-      return at === 0;
-    case 'text-end':
-      return at === text.length;
-    case 'line-start':
-      return at === 0 || text[at - 1] === '\n';
-    case 'line-end':
-      return at === text.length || text[at] === '\n';
-    case 'word':
-      return isWord(text[at - 1]) !== isWord(text[at]);
-    case 'not-word':
-      return isWord(text[at - 1]) === isWord(text[at]);
-  }
-}
-
-function isWord(char: string | undefined): boolean {
-  return char !== undefined && /[0-9A-Za-z_]/.test(char);
 }

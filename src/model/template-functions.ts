@@ -5,6 +5,7 @@ import { type Functions, fixed } from '../base/go-template/function';
 import { jsonText, printed } from '../base/go-template/print';
 import { listFunctions } from '../base/go-template/sprig-lists';
 import { numberFunctions } from '../base/go-template/sprig-numbers';
+import { patternFunctions } from '../base/go-template/sprig-regex';
 import { joinTexts, splitText, textFunctions } from '../base/go-template/sprig-texts';
 import { valueFunctions } from '../base/go-template/sprig-values';
 import { bytesOf, type GoValue, isList, isMap, typeName } from '../base/go-template/value';
@@ -15,6 +16,7 @@ export const templateFunctions: Functions = new Map([
   ...numberFunctions,
   ...listFunctions,
   ...valueFunctions,
+  ...patternFunctions,
   ['split', fixed(['text', 'text'], splitText)],
   ['join', fixed(['text', 'any'], join)],
   ['count', fixed(['any'], value => BigInt(countOf(value)))],

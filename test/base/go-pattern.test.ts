@@ -87,6 +87,34 @@ describe('compileGoPattern', () => {
     it(`refuses ${pattern}`, () => assert.equal(compileGoPattern(pattern).ok, false));
   }
 
+  it('finds the leftmost match and its groups, the preferred ways first', () => {
+    const found = (pattern: string, text: string, from = 0): readonly (string | undefined)[] | undefined => {
+      const compiled = compileGoPattern(pattern);
+      assert.ok(compiled.ok);
+      const captures = compiled.value.find(text, from, () => undefined);
+      return captures?.map(place =>
+        place === undefined ? undefined : `${place.start}:${text.slice(place.start, place.end)}`,
+      );
+    };
+    assert.deepEqual(found('b+', 'abbbc'), ['1:bbb']);
+    assert.deepEqual(found('b+?', 'abbbc'), ['1:b']);
+    assert.deepEqual(found('(?U)b+', 'abbbc'), ['1:b']);
+    assert.deepEqual(found('(?U)b+?', 'abbbc'), ['1:bbb']);
+    assert.deepEqual(found('a|ab', 'xab'), ['1:a']);
+    assert.deepEqual(found('ab|a', 'xab'), ['1:ab']);
+    assert.deepEqual(found('(a|ab)(c|bcd)(d*)', 'abcd'), ['0:abcd', '0:a', '1:bcd', '4:']);
+    assert.deepEqual(found('(a)|(b)', 'b'), ['0:b', undefined, '0:b']);
+    assert.deepEqual(found('(a(b)?)+', 'aba'), ['0:aba', '2:a', '1:b']);
+    assert.deepEqual(found('(?:x)(y{1,2}?)', 'xyy'), ['0:xy', '1:y']);
+    assert.deepEqual(found('a*', 'baac', 1), ['1:aa']);
+    assert.deepEqual(found('^a', 'aa', 1), undefined);
+    assert.deepEqual(found('\\b', 'ab cd', 1), ['2:']);
+    assert.deepEqual(found('😀+', 'a😀😀'), ['1:😀😀']);
+    assert.deepEqual(found('(x*)*', 'y'), ['0:', '0:']);
+    const named = compileGoPattern('(?P<year>\\d+)-(\\d+)-(?<day>\\d+)');
+    assert.deepEqual(named.ok && named.value.groups, ['year', undefined, 'day']);
+  });
+
   it('takes linear time where backtracking would take forever', () => {
     const text = 'a'.repeat(5000);
     assert.equal(matches('(a+)+$b', text), false);

@@ -247,6 +247,33 @@ describe('Go templates', () => {
     ]);
   });
 
+  it('find, replace and split by patterns', () => {
+    check([
+      [
+        '{{ regexFind "b+" "abbbc" }}|{{ regexFind "x" "abc" }}|{{ regexFindAll "[a-z]" "a1b2c3" 2 }}',
+        {},
+        'bbb||[a b]',
+      ],
+      ['{{ regexFindAll "a*" "baac" -1 | len }}', {}, '3'],
+      [
+        '{{ regexReplaceAll "([a-z]+)@(?P<host>[a-z]+)" "me@here you@there" "${host}-$1-$$-$9" }}',
+        {},
+        'here-me-$- there-you-$-',
+      ],
+      ['{{ regexReplaceAll "a*?" "baac" "x" }}|{{ regexReplaceAllLiteral "b" "abc" "$1" }}', {}, 'xbxaxaxcx|a$1c'],
+      [
+        '{{ regexSplit "[,;] *" "a, b;c" -1 }}|{{ regexSplit "," "a,b,c" 2 }}|{{ regexSplit "" "abc" -1 }}',
+        {},
+        '[a b c]|[a b,c]|[a b c]',
+      ],
+      ['{{ mustRegexMatch "^a.c$" "abc" }}', {}, 'true'],
+    ]);
+    refused([
+      ['{{ regexFind "(" "a" }}', {}, 'the pattern ( is faulty'],
+      ['{{ regexFindAll "x*y|x" (repeat 10000 "x") -1 }}', {}, 'more work'],
+    ]);
+  });
+
   it('have Dagu’s own functions, which stand before those of sprig', () => {
     check([
       [

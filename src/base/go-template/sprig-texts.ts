@@ -1,6 +1,5 @@
 // Functions on texts of the sprig library. The text comes last, so that it can be piped in.
 
-import { compileGoPattern } from '../go-pattern';
 import { type Budget, TemplateFault } from './budget';
 import { quoted } from './format';
 import { fixed, type GoFunction, variadic } from './function';
@@ -56,9 +55,6 @@ export const textFunctions: readonly (readonly [string, GoFunction])[] = [
   ],
   ['join', fixed(['text', 'any'], (separator, value, budget) => joinTexts(separator, textList(value, budget), budget))],
   ['sortAlpha', fixed(['any'], (value, budget) => [...textList(value, budget)].sort((a, b) => (a < b ? -1 : 1)))],
-  ['regexMatch', fixed(['text', 'text'], matches)],
-  ['mustRegexMatch', fixed(['text', 'text'], matches)],
-  ['regexQuoteMeta', fixed(['text'], text => text.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&'))],
 ];
 
 /** The text without Unicode's blanks at its ends. */
@@ -136,12 +132,4 @@ function splitFirst(separator: string, most: number, text: string): readonly str
 /** `_0`, `_1`, …: names by which the parts can be read as fields. */
 function numbered(parts: readonly string[]): Map<string, GoValue> {
   return new Map(parts.map((text, index) => [`_${index}`, text]));
-}
-
-function matches(pattern: string, text: string, budget: Budget): boolean {
-  const compiled = compileGoPattern(pattern);
-  if (!compiled.ok) throw new TemplateFault(`the pattern ${pattern} is faulty: ${compiled.error}`);
-  // Each character may touch every part of the pattern.
-  budget.spend((text.length * pattern.length) / 4);
-  return compiled.value.test(text);
 }
