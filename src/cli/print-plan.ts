@@ -20,7 +20,7 @@ const advice: { readonly [A in RefusalAction]: string } = {
   'plan-again': 'call the same command again: the plan is made anew',
   'show-owner': 'wait for the owner, or stop the run: restep stop --run-id RUN DAG',
   'start-new-run': 'start a new run: restep start FILE',
-  confirm: 'confirm it, in the editor',
+  confirm: 'run it again all the same: --confirm',
 };
 
 /** How many kept steps that are fine are listed; more of them are counted, so that the rest is not lost among them. */

@@ -43,8 +43,12 @@ export function treeText(run: Run, options: TreeOptions): string {
   ];
   const pending =
     run.pending.length === 0 ? '' : `${paint('yellow', 'Pending:')} ${run.pending.map(oneLine).join(', ')}\n`;
+  const answered =
+    run.answered === undefined || run.status !== 'queued'
+      ? ''
+      : `${paint('yellow', 'Answered:')} ${run.answered.map(oneLine).join(', ')}; restep resume goes on with the run\n`;
   const note = lines.map(line => `${paint('dim', '│')} ${line}\n`).join('');
-  return `${head}${note}${branches(run, options, '')}${pending}Result: ${title}\n`;
+  return `${head}${note}${branches(run, options, '')}${pending}${answered}Result: ${title}\n`;
 }
 
 /** One row: mark, name, status, span and the reason, without line end. Names are padded to `nameColumns`. */

@@ -14,6 +14,8 @@ export interface AskedField {
   readonly kind: 'text' | 'integer' | 'number' | 'boolean';
   /** Text that may have several lines. */
   readonly multiline: boolean;
+  /** Text that is not to be read over one's shoulder: `format: password`. */
+  readonly hidden: boolean;
   readonly required: boolean;
   readonly default?: Json;
   /** The only values it may have. */
@@ -35,6 +37,7 @@ export function askedFields(ask: Ask): readonly AskedField[] {
       title: name,
       kind: 'text',
       multiline: false,
+      hidden: false,
       required: required.has(name),
     }));
   }
@@ -92,6 +95,7 @@ function formField(name: string, property: JsonObject, required: boolean): Asked
     ...(typeof description === 'string' ? { description } : {}),
     kind,
     multiline: kind === 'text' && (format === 'multiline' || format === 'textarea'),
+    hidden: kind === 'text' && format === 'password',
     required,
     ...(property.default === undefined ? {} : { default: property.default }),
     ...(choices === undefined ? {} : { choices }),

@@ -86,6 +86,11 @@ describe('people on the command line', () => {
     const done = await complete('--input', 'version=v3', '--input', 'count=5');
     assert.deepEqual([done.exit, done.stdout], [0, 'Completed human task ask; DAG-run queued for resume.\n']);
     assert.match(done.stderr, /restep resume --run-id r1 flow\.yaml/);
+    const queued = await call('status', 'flow.yaml');
+    assert.match(
+      queued.stdout,
+      /^Queued - flow[\s\S]*Answered: ask; restep resume goes on with the run\nResult: Queued\n$/,
+    );
     const again = await complete('--inputs-json', '{"version": "v3", "count": 5}');
     assert.deepEqual([again.exit, again.stdout], [0, 'Human task ask was already completed.\n']);
     const other = await complete('--input', 'version=v4');
@@ -95,6 +100,12 @@ describe('people on the command line', () => {
     assert.equal(resumed.exit, 0, resumed.stderr);
     assert.match(resumed.stdout, /^Succeeded - flow .*attempt 2/);
     assert.equal(textOf('shipped'), 'v3 x 5\n');
+    const late = await call('resume', 'flow.yaml');
+    assert.deepEqual(late, {
+      exit: 0,
+      stdout: '',
+      stderr: 'Run r1 of flow has nothing to go on with: it is succeeded.\n',
+    });
   });
 
   it('says that the run remains waiting while another step waits', async () => {
@@ -131,6 +142,10 @@ describe('people on the command line', () => {
     const resumed = await call('resume', '--run-id', 'r2', 'reviewed.yaml');
     assert.match(resumed.stdout, /^Rejected - reviewed[\s\S]*It was rejected by tester: too long/);
     assert.ok(existsSync(join(place.dir, 'failed')));
+    const again = await call('retry', '--run-id', 'r2', 'reviewed.yaml');
+    assert.deepEqual([again.exit, /--confirm/.test(again.stdout)], [1, true]);
+    const confirmed = await call('retry', '--run-id', 'r2', '--confirm', 'reviewed.yaml');
+    assert.match(confirmed.stdout, /Result: Waiting\n$/);
   });
 
   it('stops a run that waits: its abort handler runs, and nothing else', async () => {

@@ -11,19 +11,21 @@ const task: Ask = {
     sure: { type: 'boolean' },
     channel: { enum: ['stable', 3] },
     notes: { type: 'string', format: 'multiline' },
+    key: { type: 'string', format: 'password' },
   }),
 };
 const approval: Ask = { kind: 'approval', input: ['TICKET', 'NOTE'], required: ['TICKET'], rewindTo: 'build' };
 
 describe('fields that a person is asked for', () => {
   it('are the properties of a form, in the order in which they are written', () => {
-    const text = { kind: 'text', multiline: false, required: false };
+    const text = { kind: 'text', multiline: false, hidden: false, required: false };
     assert.deepEqual(askedFields(task), [
       { ...text, name: 'version', title: 'Version', description: 'With its v' },
       { ...text, name: 'count', title: 'count', kind: 'integer', default: 2 },
       { ...text, name: 'sure', title: 'sure', kind: 'boolean' },
       { ...text, name: 'channel', title: 'channel', choices: ['stable', 3] },
       { ...text, name: 'notes', title: 'notes', multiline: true },
+      { ...text, name: 'key', title: 'key', hidden: true },
     ]);
     assert.deepEqual(askedFields({ kind: 'task', prompt: 'Done?' }), []);
   });
@@ -62,7 +64,7 @@ describe('fields that a person is asked for', () => {
     assert.deepEqual(bad, {
       ok: false,
       error:
-        'there is no input "wrong" (version, count, sure, channel, notes); "version" must have at least 2 characters; "sure" must be of type boolean.',
+        'there is no input "wrong" (version, count, sure, channel, notes, key); "version" must have at least 2 characters; "sure" must be of type boolean.',
     });
     assert.equal(fieldFault(task, 'channel', 'beta'), 'must be one of "stable", 3');
     assert.equal(fieldFault(task, 'sure', true), undefined);

@@ -151,7 +151,8 @@ async function prepare(
   const targets = chosenTargets(args, run, chosen);
   if (!targets.ok) return targets;
   const durationsMs = await usualDurations(store.runs, run);
-  const plan = planRetry(run, chosen, { ...choice, targets: targets.value }, { durationsMs });
+  const facts = { durationsMs, confirmed: switchFlag(args, 'confirm') };
+  const plan = planRetry(run, chosen, { ...choice, targets: targets.value }, facts);
   return ok({ definition: definition.value, plan });
 }
 

@@ -54,6 +54,7 @@ async function askForText(field: AskedField, ask: Ask, { title, prompt, needed }
     title,
     prompt,
     value: (typeof preset === 'string' ? preset : JSON.stringify(preset)).replaceAll('\n', '\\n'),
+    password: field.hidden,
     ignoreFocusOut: true,
     validateInput: typed => {
       if (typed.trim() === '') return needed ? vscode.l10n.t('A value is needed.') : undefined;
