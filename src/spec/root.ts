@@ -29,7 +29,7 @@ import { readStep } from './step';
 import type { StepContext } from './step-context';
 import { readSteps } from './steps';
 import { hasSecretProvider } from './supported';
-import { noteUnsupportedRoot } from './unsupported';
+import { noteOauth, noteUnsupportedRoot } from './unsupported';
 import { describe, shorten } from './values';
 
 export interface RootOptions extends CompileOptions {
@@ -68,6 +68,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
   checkCounts(fields);
   checkSchedule(fields);
   const container = readContainer(fields);
+  noteOauth(fields, steps, unsupported);
   checkServerShapes(fields);
   checkAgent(fields, type === 'agent');
   const shell = readShell(fields.node('shell'), fields.texts('shell_args'), findings, 'shell');

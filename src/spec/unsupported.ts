@@ -1,7 +1,8 @@
 // Notes what a file asks for and this engine does not execute, with the place: refused before anything starts.
 
 import type { TextRange } from '../base/text';
-import type { Unsupported } from '../model/dag';
+import type { Step, Unsupported } from '../model/dag';
+import { entryOf, isNull } from '../syntax/node';
 import type { Findings } from './findings';
 import type { Fields } from './read';
 import type { Execution, StepContext } from './step-context';
@@ -32,6 +33,17 @@ export function noteUnsupportedRoot(fields: Fields, unsupported: Unsupported[]):
     const missing = missingForRoot(field);
     if (missing !== undefined && fields.node(field) !== undefined)
       note(unsupported, fields.findings, field, missing, entry.key.range);
+  }
+}
+
+/** Signing in by OAuth: only what sends mails with it is refused. */
+export function noteOauth(fields: Fields, steps: readonly Step[], unsupported: Unsupported[]): void {
+  const oauth = entryOf(fields.node('smtp'), 'oauth')?.value;
+  if (oauth === undefined || isNull(oauth)) return;
+  for (const { action, nameRange } of steps) {
+    if (action.name === 'foreach') noteOauth(fields, action.steps, unsupported);
+    else if (action.name === 'other' && action.action === 'mail.send')
+      note(unsupported, fields.findings, 'smtp.oauth', 'signing in to a mail server by OAuth', nameRange);
   }
 }
 

@@ -344,6 +344,19 @@ describe('A base configuration', () => {
 });
 
 describe('What a workflow says of programs and servers', () => {
+  it('is refused where it cannot be followed: mails that are sent after signing in by OAuth', () => {
+    const text = `
+smtp: {host: h, oauth: {client_id: x}}
+steps: [{run: x}, {id: m, action: mail.send, with: {to: a}}]
+`;
+    const { unsupported } = dagOf(text);
+    assert.deepEqual(
+      unsupported.map(({ field, range }) => [field, text.slice(range.start, range.end)]),
+      [['smtp.oauth', 'm']],
+    );
+    assert.deepEqual(dagOf('smtp: {oauth: {a: b}}\nsteps: [{run: x}]').unsupported, []);
+  });
+
   it('reaches its steps: containers by name or image, with what is usual filled in', () => {
     const text = `
 container: {image: alpine, pull_policy: true, shell: "bash -c", startup: command, command: [a, 5], healthcheck: {test: [CMD, x], start_period: 1s}}

@@ -1,10 +1,11 @@
 // Runs commands on another machine through the system's ssh: the action ssh.run, and the commands of a workflow with `ssh` (dagu-format.md 3.18).
 
+import { appendFileSync } from 'node:fs';
 import type { Result } from '../../base/result';
 import type { Action } from '../../model/dag';
 import { graceOf, markName, markOf, stopScript, whenStopped } from '../command-stop';
 import type { ExecutionContext, Outcome } from '../executor';
-import { listed, quoted, quotedWords, type RemoteCommand, remoteCommands } from '../ssh/ssh-commands';
+import { listed, quotedPath, quotedWords, type RemoteCommand, remoteCommands } from '../ssh/ssh-commands';
 import { sshConfig, targetName } from '../ssh/ssh-config';
 import { type AskedSecret, askpassEnv } from '../ssh/ssh-secrets';
 import { type SshHost, type SshSettings, sshSettings } from '../ssh/ssh-settings';
@@ -57,16 +58,27 @@ async function perform(
       ...(secrets.length === 0 ? {} : askpassEnv(secrets, context)),
     },
   };
+  const outputs = context.step.outputs.length === 0 ? undefined : `/tmp/${markOf('out', context)}`;
   for (const [index, command] of commands.value.entries()) {
-    const outcome = await callOne(command, `${index + 1}`, call, context);
+    const outcome = await callOne(command, { label: `${index + 1}`, outputs }, call, context);
     if (outcome.exitCode !== 0 || outcome.error !== undefined)
       return commands.value.length === 1
         ? outcome
         : { ...outcome, error: `command ${index + 1} failed: ${outcome.error ?? ''}` };
-    if (context.signal.aborted) break;
+    if (context.signal.aborted) return { exitCode: 0 };
   }
+  if (outputs !== undefined) await fetchOutputs(outputs, call, context);
   return { exitCode: 0 };
 }
+
+/** Brings the declared outputs from the file there into the file here. */
+async function fetchOutputs(file: string, { argv, env }: SshCall, context: ExecutionContext): Promise<void> {
+  const here = context.scope.env[outputVariable];
+  const { good, stdout } = await runQuietly({ argv: [...argv, `cat ${file} && rm -f ${file}`], env }, context);
+  if (good && here !== undefined) appendFileSync(here, stdout);
+}
+
+const outputVariable = 'DAGU_OUTPUT_FILE';
 
 interface SshCall {
   readonly argv: readonly [string, ...string[]];
@@ -75,7 +87,7 @@ interface SshCall {
 
 async function callOne(
   { words, stdin }: RemoteCommand,
-  label: string,
+  { label, outputs }: { readonly label: string; readonly outputs: string | undefined },
   { argv, env }: SshCall,
   context: ExecutionContext,
 ): Promise<Outcome> {
@@ -88,9 +100,10 @@ async function callOne(
   });
   const { workingDir } = context.step;
   const there =
-    workingDir === undefined ? '' : `cd ${quoted(expand(workingDir, context.scope, policies.workingDir))} && `;
+    workingDir === undefined ? '' : `cd ${quotedPath(expand(workingDir, context.scope, policies.workingDir))} && `;
+  const told = outputs === undefined ? '' : ` ${outputVariable}=${outputs}`;
   const end = await context.spawn({
-    argv: [...argv, `${there}exec env ${markName}=${mark} ${words}`],
+    argv: [...argv, `${there}exec env ${markName}=${mark}${told} ${words}`],
     env,
     ...(stdin === undefined ? {} : { stdin }),
   }).ended;

@@ -57,6 +57,12 @@ export function quotedWords(words: readonly string[]): string {
   return words.map(quoted).join(' ');
 }
 
-export function quoted(word: string): string {
+/** A path as a word; a home folder at its start is that of the other machine. */
+export function quotedPath(path: string): string {
+  const [home = ''] = /^~[\w.-]*(?=\/|$)/.exec(path) ?? [];
+  return home === path ? path : home + quoted(path.slice(home.length));
+}
+
+function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -76,6 +76,7 @@ describe('ssh', () => {
       script: { action: { name: 'run', form: 'script', texts: ['echo one', 'cat'], interpreter: 'sh' } },
       shell: { action: { name: 'run', form: 'command', texts: ['echo $BASH'], shell: ['bash', '-c'] } },
       dir: { action: runAction('pwd'), workingDir: '/' },
+      told: { action: runAction('echo n=7 >> "$DAGU_OUTPUT_FILE"'), outputs: [{ name: 'n', type: 'string' }] },
       here: { action: { name: 'other', action: 'log.write', with: { message: 'here' } } },
     } as const;
     const text = Object.keys(steps).join('; ');
@@ -90,6 +91,7 @@ describe('ssh', () => {
     assert.equal(home.stdout('script'), 'one\n');
     assert.match(home.stdout('shell'), /bash\n$/);
     assert.equal(home.stdout('dir'), '/\n');
+    assert.equal(home.node('told').outputs.n, '7', home.node('told').error);
     assert.equal(home.text('bin/argv').includes('here'), false);
   });
 
