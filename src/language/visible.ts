@@ -1,6 +1,7 @@
 // What references at a place can name, nearest first: for completion, and for hovers that say what one refers to.
 
 import { contextFields } from '../model/reference';
+import { entryOf } from '../syntax/node';
 import type { PathPart } from '../syntax/outline';
 import type { Binding } from './bindings';
 import { policyOf } from './field-policy';
@@ -17,7 +18,7 @@ export function visibleAt(place: VisiblePlace): readonly Visible[] {
   const { document, step } = place;
   const isHandler = step?.handler !== undefined || place.rest[0] === 'handler_on';
   return [
-    ...(step === undefined ? [] : itemsOf(step, place.rest)),
+    ...(step === undefined ? [] : [...itemsOf(step, place.rest), ...parallelItem(step, place.rest)]),
     ...(policy.files && document.type === 'build' && step !== undefined ? filesOf(step) : []),
     ...(policy.params
       ? earlier(document.params, 'params', place).map(param => bound('params', param, 'parameter'))
@@ -36,6 +37,7 @@ export function variablesAt(place: VisiblePlace): readonly Visible[] {
   if (policy?.variables !== true) return [];
   const isHandler = place.step?.handler !== undefined || place.rest[0] === 'handler_on';
   return [
+    ...(place.step === undefined ? [] : parallelItem(place.step, place.rest)),
     ...earlier(place.document.params, 'params', place).map(param => named(param, 'parameter')),
     ...envOf(place).map(one => named(one.binding, one.title)),
     ...(policy.steps ? capturedFor(place, isHandler) : []),
@@ -128,6 +130,12 @@ function itemsOf(step: WorkflowStep, rest: readonly PathPart[]): readonly Visibl
     { written: 'foreach.index', kind: 'variable', prose: [paragraph('The place of the item, counted from 0.'), of] },
     { written: 'foreach.key', kind: 'variable', prose: [paragraph('The key that names the item.'), of] },
   ];
+}
+
+/** The item of a call that is made once for each of several, in what is handed to it. */
+function parallelItem({ node }: WorkflowStep, [field]: readonly PathPart[]): readonly Visible[] {
+  if ((field !== 'with' && field !== 'params') || entryOf(node, 'parallel') === undefined) return [];
+  return [{ written: 'ITEM', kind: 'variable', prose: [paragraph('The item that this call is made for.')] }];
 }
 
 function filesOf(step: WorkflowStep): readonly Visible[] {

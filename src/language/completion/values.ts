@@ -1,7 +1,7 @@
 // Completions for values: the words that a field takes, names of this file, cron expressions.
 
 import type { Field } from '../../spec/fields/field';
-import { fieldAt } from '../../spec/fields/lookup';
+import { fieldAt, fieldsAt } from '../../spec/fields/lookup';
 import { nodeAt } from '../../syntax/cursor';
 import { entryOf, stringOf } from '../../syntax/node';
 import { freeFields } from '../free-fields';
@@ -10,6 +10,7 @@ import type { Completion } from './completion';
 import type { Place } from './place';
 import { scheduleCompletions } from './schedules';
 import { stepNameCompletions } from './step-names';
+import { bodyOf } from './structures';
 import { valueText, wordText } from './value-text';
 import { type CallableWorkflow, workflowCompletions } from './workflow-names';
 
@@ -24,7 +25,24 @@ export function valueCompletions(place: Place, callable: readonly CallableWorkfl
   const free = freeFields(workflow, document, step, rest.slice(0, -1)).find(one => one.field.name === rest.at(-1));
   const known =
     free?.field ?? fieldAt(path, (stepPath, key) => stringOf(entryOf(nodeAt(document.root, stepPath), key)?.value));
-  return known === undefined ? [] : fieldValues(known, place);
+  return known === undefined ? [] : [...fieldValues(known, place), ...structureOf(known, place)];
+}
+
+/** The usual structure of a field below its key, where nothing stands yet. */
+function structureOf(field: Field, { document, path, written, flow, line, text }: Place): readonly Completion[] {
+  const { valueStart = -1, column, end } = line;
+  const isEmpty = valueStart !== -1 && text.slice(valueStart, end).trim() === '';
+  const owner = fieldsAt(path.slice(0, -1), (stepPath, key) =>
+    stringOf(entryOf(nodeAt(document.root, stepPath), key)?.value),
+  );
+  if (!isEmpty || flow || owner?.get(field.name) !== field) return [];
+  const body = bodyOf(field, owner, ' '.repeat(column + 2), false);
+  if (!body.text.startsWith('\n')) return [];
+  // The blank behind the colon goes, for nothing follows it on its line.
+  const range = { start: valueStart, end: written.range.end };
+  return [
+    { label: `${field.name} …`, kind: 'structure', detail: 'usual structure', range, text: body.text, snippet: true },
+  ];
 }
 
 /** The words that a field takes, or that are usual in it. */

@@ -134,6 +134,14 @@ describe('Completion of references', () => {
     assert.ok(['inputs.', 'inputs.src', 'outputs.obj'].every(label => build.includes(label)));
   });
 
+  it('knows the item of calls that are made once for each', () => {
+    const call = (typed: string): string =>
+      `steps:\n  - id: c\n    action: dag.run\n    with: {dag: x, params: {P: "${typed}"}}\n    parallel: [a, b]\n`;
+    assert.equal(own(call('${<|>}')).includes('ITEM'), true);
+    assert.equal(own(call('$<|>')).includes('$ITEM'), true);
+    assert.equal(own(call('${<|>}').replace('parallel', 'labels')).includes('ITEM'), false);
+  });
+
   it('knows what actions publish by themselves', () => {
     const marked =
       'steps:\n  - id: tree\n    action: git.worktree.add\n  - id: ask\n    action: human.task\n    with:\n      prompt: x\n' +

@@ -14,7 +14,7 @@ describe('Completion of values', () => {
       ['type:<|>\nsteps: []\n', ['graph', 'chain', 'agent', 'build']],
       ['log_output: m<|>\nsteps: []\n', ['separate', 'merged']],
       ['steps:\n  - run: x\n    mail_on_error: <|>\n', ['true', 'false']],
-      ['steps:\n  - run: x\n    continue_on: <|>\n', ['failed', 'skipped']],
+      ['steps:\n  - run: x\n    continue_on: f<|>\n', ['failed', 'skipped']],
       ['steps:\n  - run: x\n    continue_on: {failure: <|>}\n', ['true', 'false']],
       ['steps:\n  - run: x\n    repeat_policy:\n      repeat: <|>\n', ['while', 'until', 'true']],
       ['params:\n  - name: P\n    type: <|>\nsteps: []\n', ['string', 'integer', 'number', 'boolean']],
@@ -119,6 +119,22 @@ describe('Completion of values', () => {
     assert.equal(chosen(`${named}depends:<|>\n`, '7'), `${named}depends: "7"\n`);
     assert.equal(chosen(`${named}depends:\n      -<|>\n`, 'a: b'), `${named}depends:\n      - "a: b"\n`);
     assert.equal(chosen('type: gr<|>aph\nsteps: []\n', 'chain'), 'type: chain\nsteps: []\n');
+  });
+
+  it('offers the usual structure of a field that has no value yet', () => {
+    for (const [marked, label, after] of [
+      ['steps: <|>\n', 'steps …', 'steps:\n  - id: ‹1:first›\n    run: ‹2:echo hello›\n'],
+      [
+        'steps:\n  - run: x\n    retry_policy:<|>\n',
+        'retry_policy …',
+        'steps:\n  - run: x\n    retry_policy:\n      limit: ‹1:3›\n      interval_sec: ‹2:5›\n',
+      ],
+    ] as const) {
+      assert.equal(chosen(marked, label), after);
+    }
+    assert.ok(labels('steps:\n  - run: x\n    continue_on: <|>\n').includes('continue_on …'));
+    assert.deepEqual(labels('steps:\n  - run: x\n    env: a<|>\n'), []);
+    assert.deepEqual(labels('steps: [{run: x, env: <|>}]\n'), []);
   });
 
   it('has nothing to offer in texts that are free', () => {
