@@ -53,6 +53,12 @@ export class LineMap {
   }
 }
 
+/** Where the line begins that an offset stands in. */
+export function lineStart(text: string, offset: number): number {
+  // With a negative place, lastIndexOf would look at the first character.
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}
+
 /** The text with the edits applied. Edits must not overlap; their order does not matter. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   const ordered = [...edits].sort((a, b) => b.range.start - a.range.start || b.range.end - a.range.end);

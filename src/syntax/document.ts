@@ -50,7 +50,7 @@ export function parseStream(text: string): YamlStream {
 
 function refused(text: string, message: string): YamlStream {
   const range = { start: 0, end: text.length };
-  const firstLine = { start: 0, end: Math.max(1, Math.min(80, text.search(/\n|$/))) };
+  const firstLine = { start: 0, end: Math.min(text.length, Math.max(1, Math.min(80, text.search(/\n|$/)))) };
   return { documents: [{ range, faults: [{ code: 'yaml-too-large', message, range: firstLine }] }] };
 }
 
@@ -60,10 +60,7 @@ function convert(document: LibraryDocument.Parsed, text: string): YamlDocument {
   const faults: SyntaxFault[] = first.map(error => ({
     code: 'yaml-syntax',
     message: `This is not valid YAML: ${explanation(error.code, error.message)}`,
-    range: {
-      start: error.pos[0],
-      end: Math.max(error.pos[0] + 1, Math.min(error.pos[1], endOfLine(text, error.pos[0]))),
-    },
+    range: faultRange(text, error.pos),
   }));
   const range = { start: document.range[0], end: document.range[2] };
   const { contents } = document;
@@ -82,6 +79,13 @@ function explanation(code: string, message: string): string {
     return 'a value with ": " or over several lines must be quoted, or begin on its own line behind "|"';
   }
   return plain.charAt(0).toLowerCase() + plain.slice(1);
+}
+
+/** At least one character, on one line; at the end of the text, the last one. */
+function faultRange(text: string, [from, to]: readonly [number, number]): TextRange {
+  const start = Math.max(0, Math.min(from, text.length - 1));
+  const end = Math.max(start + 1, Math.min(to, endOfLine(text, start)));
+  return { start, end: Math.min(end, text.length) };
 }
 
 function endOfLine(text: string, from: number): number {

@@ -1,6 +1,6 @@
 // Changes to a YAML text that leave comments and layout alone: each function answers edits and changes nothing itself.
 
-import type { TextEdit, TextRange } from '../base/text';
+import { lineStart, type TextEdit, type TextRange } from '../base/text';
 import type { MappingEntry, MappingNode, ScalarNode, YamlNode } from './node';
 import { plainValue } from './scalar';
 
@@ -125,7 +125,7 @@ function at(offset: number, text: string): TextEdit {
 
 /** How far from the start of its line an offset is. */
 export function columnOf(text: string, offset: number): number {
-  return offset - (text.lastIndexOf('\n', offset - 1) + 1);
+  return offset - lineStart(text, offset);
 }
 
 /** Behind the entry and what follows it on its last line, so that a comment there stays where it is. */
@@ -141,7 +141,7 @@ function endOfEntry(text: string, entry: MappingEntry): number {
 }
 
 function wholeLines(text: string, range: TextRange): TextRange {
-  const start = text.lastIndexOf('\n', range.start - 1) + 1;
+  const start = lineStart(text, range.start);
   if (text[range.end - 1] === '\n') return { start, end: range.end };
   const end = text.indexOf('\n', range.end);
   // The last line of a text without a line break at its end goes with the break before it.

@@ -1,5 +1,7 @@
 // The path of a place by indentation alone: works on texts that no parser accepts yet.
 
+import { lineStart } from '../base/text';
+
 export type PathPart = string | number;
 
 export interface Line {
@@ -28,7 +30,7 @@ export interface OutlinePlace {
 
 /** The line around an offset, taken apart. */
 export function lineAt(text: string, offset: number): Line {
-  const start = startOfLine(text, offset);
+  const start = lineStart(text, offset);
   const next = text.indexOf('\n', offset);
   return lineOf(text, start, next === -1 ? text.length : next);
 }
@@ -45,16 +47,11 @@ export function outlinePath(text: string, offset: number, from: number): Outline
   return { at: inValue || parents.inText ? 'value' : 'key', path };
 }
 
-/** A search from before the text would find a line break at its very beginning. */
-function startOfLine(text: string, offset: number): number {
-  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
-}
-
 function linesAbove(text: string, start: number, from: number): readonly Line[] {
   const lines: Line[] = [];
   let end = start - 1;
   while (end >= from && end >= 0) {
-    const begin = startOfLine(text, end);
+    const begin = lineStart(text, end);
     const line = lineOf(text, begin, end);
     if (/^---(\s|$)/.test(line.text)) break;
     if (!line.blank) lines.push(line);

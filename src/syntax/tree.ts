@@ -24,16 +24,18 @@ class Converter {
   /** What each anchor means at this place of the document: the latest one above it. */
   readonly #anchors = new Map<string, ParsedNode>();
   readonly #open = new Set<ParsedNode>();
+  /** Where aliases stand that mean nothing. */
+  readonly #broken = new Set<number>();
   #aliased = 0;
   #exploded = false;
 
   node(node: ParsedNode): YamlNode {
     const range = rangeOf(node);
-    if (isAlias(node)) return this.#alias(node.source, range);
     if (this.#open.size > 0 && ++this.#aliased > mostAliased) {
       this.#explode(range);
       return emptyScalar(range.start);
     }
+    if (isAlias(node)) return this.#alias(node.source, range);
     if (this.#open.size === 0 && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isMap(node)) return this.#mapping(node.items as unknown as readonly LibraryPair[], range, node.flow === true);
     if (isSeq(node)) {
@@ -57,7 +59,9 @@ class Converter {
         target === undefined
           ? `There is no anchor &${name} above this alias in the same document; define it first`
           : `The alias *${name} stands inside what it repeats; use another value here`;
-      this.faults.push({ code: 'yaml-alias', message, range });
+      // What is repeated is read again each time, and is wrong in one place all the same.
+      if (!this.#broken.has(range.start)) this.faults.push({ code: 'yaml-alias', message, range });
+      this.#broken.add(range.start);
       return emptyScalar(range.start);
     }
     if (this.#exploded) return emptyScalar(range.start);

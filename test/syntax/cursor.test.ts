@@ -65,6 +65,11 @@ describe('The cursor', () => {
     assert.equal(place('# type<|>\nsteps: []\n'), 'comment ');
   });
 
+  it('is at the start of a text that begins with an empty line', () => {
+    assert.equal(place('<|>\nsteps:\n  - run: x\n'), 'key ');
+    assert.equal(place('\nsteps:\n  - ru<|>n: x\n'), 'key steps[0] "run"');
+  });
+
   it('answers for every offset of a broken text', () => {
     const text = 'steps:\n  - id: "a\n    run: |\n  x\n - - [b, {c: \n\tfoo: *bar\n---\n? k\n: v';
     for (let end = 0; end <= text.length; end++) {

@@ -93,6 +93,24 @@ describe('YAML documents', () => {
     assert.match(faults(lines.join('\n')).join(), /yaml-alias/);
   });
 
+  it('reports an alias that means nothing once, however often it is repeated', () => {
+    const lines = ['a0: &a0 [*no, *no]'];
+    for (let level = 1; level < 8; level++) {
+      lines.push(`a${level}: &a${level} [${Array.from({ length: 9 }, () => `*a${level - 1}`).join(', ')}]`);
+    }
+    const places = parseStream(lines.join('\n')).documents[0]?.faults.map(fault => fault.range.start) ?? [];
+    assert.deepEqual(places.slice(0, 2), [9, 14]);
+    assert.ok(places.length < 10, `${places.length} faults`);
+  });
+
+  it('points at what stands last when something is missing at the end', () => {
+    for (const text of ['a: [1', 'a: "x', 'a: {b', '{', '"']) {
+      const ranges = parseStream(text).documents.flatMap(document => document.faults.map(fault => fault.range));
+      assert.ok(ranges.length > 0, text);
+      for (const { start, end } of ranges) assert.ok(start < end && end <= text.length, text);
+    }
+  });
+
   it('survives texts that nest or grow beyond reason', () => {
     const hostile = ['['.repeat(200_000), '{a: '.repeat(100_000), '- '.repeat(100_000), `a: ${'x'.repeat(10_000_000)}`];
     const stairs = Array.from({ length: 5_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n');

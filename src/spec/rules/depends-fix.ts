@@ -1,6 +1,7 @@
 // Adds a step to what another one depends on, in whatever form that is written.
 
 import type { Fix } from '../../base/diagnostic';
+import { lineStart } from '../../base/text';
 import { insertAfter } from '../../syntax/edits';
 import { entryOf, isNull, type MappingNode } from '../../syntax/node';
 
@@ -25,7 +26,7 @@ export function dependsFix(text: string, step: MappingNode, id: string): Fix | u
   if (last === undefined) return { title, preferred: true, edits: [{ range: value.range, text: `[${id}]` }] };
   const end = { start: last.range.end, end: last.range.end };
   if (value.flow) return { title, preferred: true, edits: [{ range: end, text: `, ${id}` }] };
-  const line = text.lastIndexOf('\n', last.range.start - 1) + 1;
+  const line = lineStart(text, last.range.start);
   const dash = /^\s*/.exec(text.slice(line, last.range.start))?.[0] ?? '';
   return { title, preferred: true, edits: [{ range: end, text: `\n${dash}- ${id}` }] };
 }

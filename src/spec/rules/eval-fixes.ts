@@ -1,7 +1,7 @@
 // Moves commands in parameters and variables to where they are executed today: `eval` of a parameter (dagu-format.md 2.4, 7.3).
 
 import type { Fix } from '../../base/diagnostic';
-import type { TextEdit, TextRange } from '../../base/text';
+import { lineStart, type TextEdit, type TextRange } from '../../base/text';
 import { paramWords } from '../../model/param-words';
 import { columnOf, isOneLine, removeEntry, scalarSource } from '../../syntax/edits';
 import {
@@ -110,7 +110,7 @@ function removalOf(
 ): TextEdit | undefined {
   if (env.kind === 'mapping') return removeEntry(text, env, pair);
   if (item === undefined || env.kind !== 'sequence' || env.flow) return undefined;
-  const start = text.lastIndexOf('\n', item.range.start - 1) + 1;
+  const start = lineStart(text, item.range.start);
   const end = text.indexOf('\n', pair.value.range.end);
   return { range: { start, end: end === -1 ? text.length : end + 1 }, text: '' };
 }
@@ -152,6 +152,6 @@ function isName(text: string): boolean {
 
 /** Whether a value stands in brackets or braces of one line. */
 function isInFlow(text: string, node: ScalarNode): boolean {
-  const start = text.lastIndexOf('\n', node.range.start - 1) + 1;
+  const start = lineStart(text, node.range.start);
   return /[[{]/.test(text.slice(start, node.range.start));
 }
