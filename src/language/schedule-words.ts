@@ -23,7 +23,7 @@ export function scheduleWords(expression: string, now: number, count = 3): Sched
   const { zone, fields } = cronParts(expression);
   const named = zone === undefined || zone === 'Local' ? {} : { zone };
   // Both libraries know the question mark, though each only in some of the fields.
-  const pattern = fields.replaceAll('?', '*');
+  const pattern = fields.replaceAll('?', '*').replace(/\s+/g, ' ');
   return {
     words: describe(pattern, { use24HourTimeFormat: true }),
     ...named,

@@ -1,5 +1,6 @@
 // Names with values: env in its three forms, consts, labels, secrets (dagu-format.md 1.1, 2.8).
 
+import type { Fix } from '../base/diagnostic';
 import type { TextRange } from '../base/text';
 import type { Binding, Secret } from '../model/dag';
 import { isNull, type MappingEntry, type YamlNode } from '../syntax/node';
@@ -49,18 +50,17 @@ function binding(entry: MappingEntry, findings: Findings, what: string): readonl
     );
   else if (entry.value.value === null)
     findings.warn('env-null', `Dagu turns an empty value into the text <nil>; write ""`, entry.key.range, {
-      fixes:
-        entry.value.empty === true
-          ? [
-              {
-                title: 'Write ""',
-                preferred: true,
-                edits: [{ range: { start: entry.key.range.end + 1, end: entry.key.range.end + 1 }, text: ' ""' }],
-              },
-            ]
-          : [],
+      fixes: emptyTextFixes(findings.text, entry),
     });
   return [{ name: entry.key.text, value: printedText(entry.value) }];
+}
+
+/** Behind the colon, when there is one. */
+function emptyTextFixes(text: string, { key, value }: MappingEntry): readonly Fix[] {
+  const colon = /^["']?\s*:/.exec(text.slice(key.range.end, key.range.end + 20))?.[0];
+  if (value.kind !== 'scalar' || value.empty !== true || colon === undefined) return [];
+  const at = key.range.end + colon.length;
+  return [{ title: 'Write ""', preferred: true, edits: [{ range: { start: at, end: at }, text: ' ""' }] }];
 }
 
 function assignment(text: string, range: TextRange, findings: Findings, what: string): readonly Binding[] {

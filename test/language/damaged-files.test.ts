@@ -5,16 +5,19 @@ import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { applyEdits, type TextEdit, type TextRange } from '../../src/base/text';
+import { completionsAt } from '../../src/language/completion/answer';
 import { calledFileAt, definitionsAt, occurrencesAt } from '../../src/language/definition';
 import { type DocumentSymbol, documentSymbols } from '../../src/language/document-symbols';
 import { fixAll, fixesAt } from '../../src/language/fixes';
 import { foldsOf } from '../../src/language/folding';
+import { hoverAt } from '../../src/language/hover/hover';
 import { lensesOf } from '../../src/language/lenses';
 import { renameAt, renameStart } from '../../src/language/rename';
 import { scheduleWords } from '../../src/language/schedule-words';
 import { scheduleExpressions } from '../../src/language/schedules';
 import { selectionsAt } from '../../src/language/selection';
-import { readWorkflow } from '../../src/language/workflow';
+import type { Workflow } from '../../src/language/workflow';
+import { readWorkflow, workflowReader } from '../../src/language/workflow-reader';
 import { compile } from '../../src/spec/compile';
 import { migrate } from '../../src/spec/migrate';
 import { cursorAt, pathText } from '../../src/syntax/cursor';
@@ -25,7 +28,8 @@ import { damaged, seeded } from '../support/mutation';
 
 const options = { file: '/flow.yaml', lookup: { read: () => undefined } };
 const usualCount = 80;
-const slowestMs = 1000;
+/** Each text is asked some sixty questions, none of which may take a second. */
+const slowestMs = 10_000;
 
 describe('damaged files', function () {
   const seconds = Number(process.env.RESTEP_DAMAGE ?? 0);
@@ -62,11 +66,15 @@ function sources(): readonly string[] {
 
 function ask(seed: number, texts: readonly string[]): void {
   const random = seeded(seed);
-  const text = damaged(texts[Math.floor(random() * texts.length)] ?? '', texts, random);
+  const before = texts[Math.floor(random() * texts.length)] ?? '';
+  const text = damaged(before, texts, random);
   const offsets = Array.from({ length: 4 }, () => Math.floor(random() * (text.length + 1)));
   try {
     askCompiler(text);
-    askLanguage(text, offsets);
+    const read = workflowReader();
+    read(before);
+    askLanguage(readWorkflow(text), offsets, read);
+    askLanguage(read(text), offsets, read);
   } catch (error) {
     throw new Error(`seed ${seed}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
@@ -87,8 +95,9 @@ function askCompiler(text: string): void {
     for (const { range } of lensesOf(dag, { start: 0, end: 0 }, undefined)) inside(range, text, 'lens');
 }
 
-function askLanguage(text: string, offsets: readonly number[]): void {
-  const workflow = readWorkflow(text);
+/** `read` has read an earlier version of the same text. */
+function askLanguage(workflow: Workflow, offsets: readonly number[], read: (text: string) => Workflow): void {
+  const { text } = workflow;
   const stream = parseStream(text);
   const { dag } = compile(text, options);
   for (const symbol of documentSymbols(workflow)) insideSymbol(symbol, text);
@@ -111,6 +120,9 @@ function askLanguage(text: string, offsets: readonly number[]): void {
     const found = occurrencesAt(workflow, offset);
     for (const range of [...(found?.definitions ?? []), ...(found?.references ?? [])])
       inside(range, text, 'occurrence');
+    for (const { range } of completionsAt({ text, offset, read, callable: [] })) inside(range, text, 'completion');
+    const hover = hoverAt(workflow, offset);
+    if (hover !== undefined) inside(hover.range, text, 'hover');
     const start = renameStart(workflow, offset);
     if (start.ok) inside(start.value.range, text, 'name');
     const renamed = renameAt(workflow, offset, 'another_name');
