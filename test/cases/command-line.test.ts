@@ -186,6 +186,34 @@ describe('the command line', () => {
       assert.match((await call('log', 'flow.yaml', 'secnd')).stderr, /did you mean second/);
     });
 
+    it('reaches into the items of a foreach, one of whose steps can be retried alone', async () => {
+      write(
+        'flow.yaml',
+        `working_dir: .
+steps:
+  - id: each
+    foreach:
+      items: [a, b]
+      steps:
+        - {id: one, run: "echo one of \${foreach.item}; test \${foreach.item} = a || test -e fixed"}
+        - {id: two, run: "echo two of \${foreach.item}", depends: one}
+`,
+      );
+      assert.equal((await call('start', '-q', '--run-id', 'r1', 'flow.yaml')).exit, 1);
+      const { stdout } = await call('status', '--format', 'json', 'flow.yaml');
+      const { items, children } = JSON.parse(stdout).steps[0];
+      assert.deepEqual(
+        [children, items.map((item: { item: string; status: string }) => `${item.item} ${item.status}`)],
+        [[], ['a succeeded', 'b failed']],
+      );
+      const below = ['--run-id', 'r1', '--sub-run-id', items[1].runId];
+      assert.equal((await call('log', ...below, 'flow.yaml', 'one')).stdout, 'one of b\n');
+      write('fixed', '');
+      const retried = await call('retry', ...below, '--step', 'one', '--downstream', 'flow.yaml');
+      assert.equal(retried.exit, 0, retried.stderr);
+      assert.equal((await call('log', ...below, 'flow.yaml', 'two')).stdout, 'two of b\n');
+    });
+
     it('follows a run until it ends', async () => {
       write(
         'flow.yaml',

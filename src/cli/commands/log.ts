@@ -10,6 +10,7 @@ import { switchFlag, textFlag } from '../arguments';
 import { type Command, failure, type Surroundings } from '../command';
 import { LineSplitter, LogReader } from '../log-reader';
 import { runIdFlag } from '../output';
+import { loadChildren } from '../print-tree';
 import { chooseRun } from '../run-choice';
 import { painter } from '../screen';
 import { openStore } from '../wiring';
@@ -25,12 +26,13 @@ interface Choice {
 
 export const log: Command = {
   name: 'log',
-  usage: 'log [--run-id ID] [--attempt N] [--stderr] [--follow] DAG [STEP]',
+  usage: 'log [--run-id ID] [--sub-run-id ID] [--attempt N] [--stderr] [--follow] DAG [STEP]',
   summary: 'Print what the steps of a run wrote',
   about: `Prints the log of one step, or of all steps under headings. Logs of earlier attempts are kept: --attempt picks one.
 Control sequences in logs are shown as text on a terminal, and passed on untouched into a pipe.`,
   flags: [
     runIdFlag,
+    { name: 'sub-run-id', kind: 'text', value: 'ID', help: 'A child run inside that run, or an item of a foreach' },
     { name: 'attempt', short: 'a', kind: 'text', value: 'N', help: 'What the step wrote in this attempt' },
     { name: 'stderr', short: 'e', kind: 'switch', help: 'Standard error only' },
     { name: 'follow', short: 'F', kind: 'switch', help: 'Go on printing until the run has ended' },
@@ -52,19 +54,27 @@ Control sequences in logs are shown as text on a terminal, and passed on untouch
     try {
       const key = await chooseRun(store.runs, word, textFlag(args, 'run-id'), around);
       if (!key.ok) return failure(around, key.error);
-      const run = await store.runs.read(key.value);
-      if (run === undefined) return failure(around, `the run ${key.value.runId} cannot be read`);
+      const root = await store.runs.read(key.value);
+      if (root === undefined) return failure(around, `the run ${key.value.runId} cannot be read`);
+      const childId = textFlag(args, 'sub-run-id');
+      const run = childId === undefined ? root : await childOf(root, childId, store.runs);
+      if (run === undefined) return failure(around, `the run ${root.runId} has no child run ${childId ?? ''}`);
+      const again = () => (run === root ? store.runs.read(run) : store.runs.readChild(run));
       const wrong = unreadable(run, choice);
       if (wrong !== undefined && !(switchFlag(args, 'follow') && !statusFacts(run.status).final))
         return failure(around, wrong);
       if (!switchFlag(args, 'follow')) printOnce(run, choice, around);
-      else await follow(store.runs, run, choice, around);
+      else await follow(again, run, choice, around);
       return 0;
     } finally {
       store.dispose();
     }
   },
 };
+
+async function childOf(root: Run, id: string, source: RunSource): Promise<Run | undefined> {
+  return [...(await loadChildren(root, source)).values()].find(run => run.runId === id);
+}
 
 function nodesOf(run: Run): readonly Node[] {
   const handlers = Object.entries(run.handlers).flatMap(([name, node]) =>
@@ -126,7 +136,12 @@ function printOnce(run: Run, choice: Choice, around: Surroundings): void {
 }
 
 /** Prints what there is, then what is added, until the run is final. Lines of several steps are told apart by a prefix. */
-async function follow(source: RunSource, first: Run, choice: Choice, around: Surroundings): Promise<void> {
+async function follow(
+  again: () => Promise<Run | undefined>,
+  first: Run,
+  choice: Choice,
+  around: Surroundings,
+): Promise<void> {
   const { out } = around.screen;
   const paint = painter(out);
   const readers = new Map<
@@ -152,7 +167,7 @@ async function follow(source: RunSource, first: Run, choice: Choice, around: Sur
       for (const { reader, lines, prefix } of readers.values()) reader.readOn(text => lines.take(text, print(prefix)));
       if (over) break;
       await around.clock.delay(followMs);
-      run = await source.read(run);
+      run = await again();
     }
     for (const { lines, prefix } of readers.values()) lines.end(print(prefix));
   } finally {
