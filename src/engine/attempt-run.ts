@@ -1,5 +1,6 @@
 // One attempt from its first event to its last: conditions, init handler, steps, closing handlers.
 
+import { sharedController } from '../base/abort';
 import type { Step } from '../model/dag';
 import type { AttemptFacts } from '../model/event';
 import type { Node, Reason, Run } from '../model/run';
@@ -37,9 +38,9 @@ export class AttemptRun {
   /** Takes answers to steps that wait while others run. */
   readonly answers: LiveAnswers;
   readonly #spec: AttemptSpec;
-  readonly #stop = new AbortController();
+  readonly #stop = sharedController();
   /** Ends handlers that run when the attempt is stopped a second time. */
-  readonly #close = new AbortController();
+  readonly #close = sharedController();
   readonly #steps: ReadonlyMap<string, Step>;
   /** What the attempt had come to when its first host went away. */
   readonly #earlier: ReadonlyMap<string, Node>;

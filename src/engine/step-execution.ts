@@ -1,5 +1,6 @@
 // One step from its preconditions to its end: tries, automatic retries, rounds of a repeat, and what its end means for others.
 
+import { sharedController } from '../base/abort';
 import type { Ask } from '../model/ask';
 import { isHumanTask, type RepeatPolicy, type Step } from '../model/dag';
 import type { BuildDecision, Reason } from '../model/run';
@@ -206,7 +207,7 @@ async function waited(ms: number, { clock, stop }: RunningAttempt): Promise<bool
 
 /** A signal for rounds of a repeat: a stop lets the current round end, for as long as processes may clean up; anything else does not. */
 function patience({ stop, clock, dag }: RunningAttempt): { readonly signal: AbortSignal; dispose(): void } {
-  const round = new AbortController();
+  const round = sharedController();
   const waiting = new AbortController();
   const onStop = (): void => {
     const reason: StopReason = stop.reason;

@@ -265,6 +265,18 @@ describe('a foreach step', () => {
     );
   });
 
+  it('runs as many items at a time as are wanted, without a warning about it', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): number => warnings.push(warning);
+    process.on('warning', onWarning);
+    const numbers = Array.from({ length: 12 }, (_, at) => at);
+    // No item ends before all have begun.
+    const x = line('touch ${foreach.item}.begun; while [ $(ls *.begun | wc -l) -lt 12 ]; do sleep 0.02; done');
+    const { run } = await home.play(flow('each', { each: { action: foreach(numbers, 'x', { x }, { most: 12 }) } }));
+    process.off('warning', onWarning);
+    assert.deepEqual([run.status, warnings], ['succeeded', []]);
+  });
+
   it('may stand in the body of another, and call workflows from there', async () => {
     const kid = dagOf('look', { steps: { look: line('echo "$1 from $E"', { output: 'SEEN' }) }, dag: { name: 'kid' } });
     const call = { action: { name: 'dag.run', dag: 'kid', params: '${foreach.inner}' }, output: 'CALLED' } as const;
