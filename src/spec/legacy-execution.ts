@@ -32,7 +32,7 @@ export function readLegacy(fields: Fields, node: MappingNode, context: StepConte
   if (fields.text('type')?.trim() === 'router') {
     return { action: { name: 'other', action: 'router.route', with: routerInput(fields) }, kind: 'router' };
   }
-  if (has('type')) return readTyped(fields, context);
+  if (has('type') && !isShellType(fields)) return readTyped(fields, context);
   const args = fields.texts('shell_args');
   const shell = readShell(fields.node('shell'), args, findings, fields.what('shell'));
   const packages = fields.texts('shell_packages');
@@ -71,6 +71,11 @@ export function readLegacy(fields: Fields, node: MappingNode, context: StepConte
     node.entries[0]?.key.range ?? node.range,
   );
   return undefined;
+}
+
+/** These types are what a step without type is. */
+function isShellType(fields: Fields): boolean {
+  return ['', 'command', 'shell'].includes(fields.text('type')?.trim() ?? '');
 }
 
 function routerInput(fields: Fields): JsonObject {

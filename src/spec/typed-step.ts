@@ -3,16 +3,12 @@
 import type { JsonObject } from '../base/json';
 import { isBuiltIn } from './actions/catalog';
 import type { Fields } from './read';
-import { runOf } from './run-text';
 import type { Execution, StepContext } from './step-context';
 import { shorten, toJsonObject } from './values';
 
 export function readTyped(fields: Fields, context: StepContext): Execution | undefined {
   const type = fields.text('type')?.trim() ?? '';
   const command = fields.node('command');
-  if ((type === 'command' || type === 'shell' || type === '') && command !== undefined) {
-    return runOf(command, context, fields.what('command'), {});
-  }
   const range = fields.node('type')?.range;
   if (!isBuiltIn(type)) {
     if (range !== undefined) {

@@ -156,6 +156,14 @@ step_types:
     type: command
     input_schema: {type: object, properties: {what: {type: string, default: hi}}}
     template: {command: "echo {{ .input.what }}"}
+  talk:
+    type: shell
+    input_schema: {type: object}
+    template: {script: "echo {{ len .input }}"}
+  call:
+    type: command
+    input_schema: {type: object, properties: {m: {type: string}}}
+    template: {exec: {command: echo, args: ["-n", {$input: m}]}}
   pick:
     type: jq
     input_schema: {type: object, properties: {doc: {type: object}}}
@@ -165,6 +173,8 @@ steps:
   - {id: other, type: say}
   - {id: named, action: say}
   - {id: pick, type: pick, config: {doc: {a: 1}}}
+  - {id: talk, type: talk}
+  - {id: call, type: call, with: {m: "a b"}}
 `);
     assert.deepEqual(steps.say_1?.action, { name: 'run', form: 'command', texts: ['echo you'] });
     assert.deepEqual(steps.other?.action, { name: 'run', form: 'command', texts: ['echo hi'] });
@@ -174,6 +184,8 @@ steps:
       action: 'jq.filter',
       with: { data: { a: 1 }, raw: true, filter: '.a' },
     });
+    assert.deepEqual(steps.talk?.action, { name: 'run', form: 'script', texts: ['echo 0'] });
+    assert.deepEqual(steps.call?.action, { name: 'exec', command: 'echo', args: ['-n', 'a b'] });
   });
 
   it('have their input checked where it is written', () => {

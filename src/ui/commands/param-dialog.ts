@@ -2,7 +2,6 @@
 
 import * as vscode from 'vscode';
 import type { Dag, Param } from '../../model/dag';
-import { checkedValue } from '../../model/param-value';
 
 /** Values by name, values by place where the workflow names none, or one text where it declares nothing. */
 export type AskedParams = Readonly<Record<string, string>> | readonly string[] | string;
@@ -32,6 +31,7 @@ export function needsParams(dag: Dag): boolean {
 }
 
 async function askForText(param: Param, title: string): Promise<string | undefined> {
+  const { checkedValue } = await import('../../model/param-value');
   return vscode.window.showInputBox({
     title,
     ...(param.description === undefined ? {} : { prompt: param.description }),

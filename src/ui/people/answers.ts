@@ -6,13 +6,11 @@ import type { JsonObject } from '../../base/json';
 import { oneLine } from '../../base/terminal-text';
 import type { AnswerRequest } from '../../engine/answers';
 import type { AskingStep } from '../../host/answers';
-import { askedFields } from '../../model/asked-field';
 import type { Refusal } from '../../model/plan';
 import type { Run } from '../../model/run';
 import type { EngineBridge } from '../engine-bridge';
 import type { Execution } from '../execution';
 import { labelText } from '../shown-text';
-import { askForInputs } from './form-dialog';
 
 export type Decision = AnswerRequest['kind'];
 
@@ -120,7 +118,8 @@ async function askFor(
     return comment === undefined ? undefined : { inputs: {}, comment };
   }
   const partial = kind === 'pushed-back';
-  if (askedFields(ask).length > 0) {
+  const { askForInputs, hasFields } = await import('./form-dialog');
+  if (hasFields(ask)) {
     const inputs = await askForInputs({ title: name, ask, partial });
     return inputs === undefined ? undefined : { inputs };
   }

@@ -1,4 +1,4 @@
-// Asks a person for the values of a form or an approval, one after the other, each checked while it is typed.
+// Asks a person for the values of a form or an approval, one after the other, each checked while it is typed. Loaded when somebody answers.
 
 import * as vscode from 'vscode';
 import type { Json, JsonObject } from '../../base/json';
@@ -13,6 +13,11 @@ export interface FormOptions {
   readonly ask: Ask;
   /** Values that the question requires may be left out. */
   readonly partial?: boolean;
+}
+
+/** Whether there is anything to fill in. */
+export function hasFields(ask: Ask): boolean {
+  return askedFields(ask).length > 0;
 }
 
 /** The values that were entered, without those that were left empty. Undefined: the user left. */
