@@ -140,6 +140,34 @@ const scenarios = {
       row('the same right after a letter was typed', median(typed)),
     ];
   },
+  structure: async () => {
+    const parts = await languageParts({
+      'workflow-reader': 'readWorkflow',
+      things: 'thingsOf',
+      'document-symbols': 'documentSymbols',
+      folding: 'foldsOf',
+      rename: 'renameAt',
+    });
+    const text = richFile(1000);
+    const read = parts.readWorkflow(text);
+    // What is known of a reading is kept with it: a copy is asked anew.
+    const row = async (what, limit, ask) => {
+      const ms = [];
+      for (let round = 0; round < 15; round++) {
+        const workflow = { ...read };
+        ms.push(await timed(() => ask(workflow)));
+      }
+      const ours = median(ms);
+      return { what, ours, unit: 'ms', ...(limit === undefined ? { fine: true } : { limit, fine: ours < limit }) };
+    };
+    const place = text.indexOf('step_500]') + 1;
+    return [
+      await row('all names and their places in 1,000 steps', 20, parts.thingsOf),
+      await row('the outline of the same', 20, parts.documentSymbols),
+      await row('what folds in the same', 20, parts.foldsOf),
+      await row('renaming a step in the same', undefined, workflow => parts.renameAt(workflow, place, 'fresh')),
+    ];
+  },
   'output-1gb': async () => {
     const loud = workflow('loud', 'steps:\n  - id: loud\n    run: head -c 1000000000 /dev/zero\n');
     const quiet = workflow('quiet', 'steps:\n  - id: quiet\n    run: "true"\n');
@@ -199,16 +227,21 @@ const scenarios = {
   },
 };
 
-/** The language room in one bundle, and many places all over a file: keys, values, names and references, some of them half typed. */
-async function completionParts(text) {
-  const bundle = join(scratch, 'completion.cjs');
-  const contents = `export { completionsAt } from './src/language/completion/answer';
-    export { workflowReader } from './src/language/workflow-reader';`;
-  const stdin = { contents, resolveDir: root, loader: 'ts' };
+/** Functions of the language room in one bundle: file → what it exports. */
+async function languageParts(exports) {
+  const bundle = join(scratch, `${Object.keys(exports).at(-1)}.cjs`.replaceAll('/', '-'));
+  const lines = Object.entries(exports).map(([file, name]) => `export { ${name} } from './src/language/${file}';`);
+  const stdin = { contents: lines.join('\n'), resolveDir: root, loader: 'ts' };
   await build({ stdin, bundle: true, platform: 'node', format: 'cjs', outfile: bundle });
-  const { completionsAt, workflowReader } = await import(pathToFileURL(bundle).href).then(
-    module => module.default ?? module,
-  );
+  return import(pathToFileURL(bundle).href).then(module => module.default ?? module);
+}
+
+/** What completion needs, and many places all over a file: keys, values, names and references, some of them half typed. */
+async function completionParts(text) {
+  const { completionsAt, workflowReader } = await languageParts({
+    'workflow-reader': 'workflowReader',
+    'completion/answer': 'completionsAt',
+  });
   const places = [];
   for (let step = 10; step < 1000; step += 45) {
     const start = text.indexOf(`  - id: step_${step}\n`);

@@ -91,18 +91,25 @@ function shellWords(node: YamlNode | undefined): readonly string[] {
 /** `before`: where the entry or item begins whose value it is. */
 function forEachText(
   node: YamlNode,
-  path: readonly PathPart[],
+  path: PathPart[],
   visit: (scalar: ScalarNode, path: readonly PathPart[], before: number) => void,
   before = node.range.start,
 ): void {
   if (node.kind === 'scalar') {
-    if (typeof node.value === 'string' && node.value.includes('$')) visit(node, path, before);
+    if (typeof node.value === 'string' && node.value.includes('$')) visit(node, [...path], before);
   } else if (node.kind === 'sequence') {
-    for (const [index, item] of node.items.entries()) forEachText(item, [...path, index], visit, item.range.start);
+    for (const [index, item] of node.items.entries()) {
+      path.push(index);
+      forEachText(item, path, visit, item.range.start);
+      path.pop();
+    }
   } else {
     for (const { key, value, merged } of node.entries) {
       // What came through an alias is looked at where it is written.
-      if (merged !== true) forEachText(value, [...path, key.text], visit, key.range.start);
+      if (merged === true) continue;
+      path.push(key.text);
+      forEachText(value, path, visit, key.range.start);
+      path.pop();
     }
   }
 }

@@ -19,13 +19,13 @@ import type { Thing, Things } from './thing';
 import { type VariableLookup, variableLookup } from './variable-scope';
 import type { StepList, WorkflowDocument, WorkflowStep } from './workflow';
 
-/** A part of a text, by its place in the text, and what it means. */
-type Refer = (thing: Thing | undefined, part: Pick<Segment, 'range'>) => void;
-
-interface Around extends Reading {
+/** A text that is read, and what its parts may mean. */
+interface Around {
+  readonly reading: Reading;
   readonly text: ReferenceText;
   readonly variable: (name: string) => Thing | undefined;
-  readonly refer: Refer;
+  /** A part, by its place in the text, means a thing. */
+  readonly refer: (thing: Thing | undefined, part: Pick<Segment, 'range'>) => void;
 }
 
 export function referByTexts(reading: Reading, things: Things): void {
@@ -33,33 +33,36 @@ export function referByTexts(reading: Reading, things: Things): void {
   for (const text of referenceTexts(reading.document)) {
     const place = sourcePlaces(reading.workflow.text, text.scalar);
     referByText({
-      ...reading,
+      reading,
       text,
       variable: name => lookup(name, text),
-      refer: (thing, { range }) => things.refer(thing, place(range)),
+      refer: (thing, { range }) => {
+        if (thing !== undefined) things.refer(thing, place(range));
+      },
     });
   }
 }
 
 function referByText(around: Around): void {
-  const { text, variable, refer, names } = around;
+  const { text, variable, refer, reading } = around;
   const { scalar, step } = text;
-  for (const reference of withOperands(parseReferences(scalar.text))) {
+  for (const reference of scalar.text.includes('$') ? withOperands(parseReferences(scalar.text)) : []) {
     if (reference.kind === 'scoped' && !isEscaped(reference)) referScoped(reference, around);
     else if (reference.kind === 'variable') referVariable(reference, around);
   }
   for (const read of variableReads(scalar.text, text)) refer(variable(read.name), read);
-  const outputs = step === undefined ? undefined : names.own.get(step)?.outputs;
+  const outputs = step === undefined ? undefined : reading.names.own.get(step)?.outputs;
   for (const thing of outputs?.values() ?? []) {
     for (const range of writesOf(scalar.text, 0, thing.name)) refer(thing, { range });
   }
 }
 
-function* withOperands(references: readonly Reference[]): Iterable<Reference> {
-  for (const reference of references) {
-    yield reference;
-    if (reference.kind === 'variable') yield* withOperands(reference.operands);
-  }
+function withOperands(references: readonly Reference[]): readonly Reference[] {
+  const hasOperands = references.some(reference => reference.kind === 'variable' && reference.operands.length > 0);
+  if (!hasOperands) return references;
+  return references.flatMap(reference =>
+    reference.kind === 'variable' ? [reference, ...withOperands(reference.operands)] : reference,
+  );
 }
 
 function referScoped({ namespace, path }: ScopedReference, around: Around): void {
@@ -70,7 +73,8 @@ function referScoped({ namespace, path }: ScopedReference, around: Around): void
 }
 
 function scopedThing(namespace: Namespace, name: string, around: Around): Thing | undefined {
-  const { names, text, variable } = around;
+  const { reading, text, variable } = around;
+  const { names } = reading;
   const own = text.step === undefined ? undefined : names.own.get(text.step);
   switch (namespace) {
     case 'consts':
@@ -113,14 +117,15 @@ function referVariable(reference: VariableReference, around: Around): void {
 function referStep(id: Segment, output: Segment | undefined, around: Around): void {
   const step = stepWithId(id.text, around);
   if (step === undefined) return;
-  around.refer(around.names.steps.get(step.list)?.get(id.text), id);
+  const { names } = around.reading;
+  around.refer(names.steps.get(step.list)?.get(id.text), id);
   if (output === undefined) return;
-  const own = around.names.own.get(step)?.outputs.get(output.text);
-  around.refer(own ?? outputOfCalled(step, output.text, around), output);
+  const own = names.own.get(step)?.outputs.get(output.text);
+  around.refer(own ?? outputOfCalled(step, output.text, around.reading), output);
 }
 
 /** A step that calls a document has the outputs that the steps of that one publish. */
-function outputOfCalled(step: WorkflowStep, name: string, { workflow, definitions }: Around): Thing | undefined {
+function outputOfCalled(step: WorkflowStep, name: string, { workflow, definitions }: Reading): Thing | undefined {
   const called = workflow.documents.find(
     document => document.name !== undefined && document.name.name === step.calls?.name,
   );
@@ -132,8 +137,8 @@ function outputOfCalled(step: WorkflowStep, name: string, { workflow, definition
 }
 
 /** In the list of the step itself, or in one around it. */
-function stepWithId(id: string, { text, document }: Around): WorkflowStep | undefined {
-  for (let list: StepList | undefined = listOf(text, document); list !== undefined; list = list.owner?.list) {
+function stepWithId(id: string, { text, reading }: Around): WorkflowStep | undefined {
+  for (let list: StepList | undefined = listOf(text, reading.document); list !== undefined; list = list.owner?.list) {
     const found = list.steps.find(step => step.id?.name === id);
     if (found !== undefined) return found;
   }
@@ -145,10 +150,10 @@ function listOf({ step, isPerItem }: ReferenceText, document: WorkflowDocument):
   return step === undefined || step.list.steps.length === 0 ? document.steps : step.list;
 }
 
-function itemOf(name: string, { text, names }: Around): Thing | undefined {
+function itemOf(name: string, { text, reading }: Around): Thing | undefined {
   let owner = text.isPerItem === true ? text.step : text.step?.list.owner;
   for (; owner !== undefined; owner = owner.list.owner) {
-    const item = names.own.get(owner)?.item;
+    const item = reading.names.own.get(owner)?.item;
     if (item?.name === name) return item;
   }
   return undefined;

@@ -81,9 +81,13 @@ export class Things {
     for (const [index, { name, range }] of named.entries()) {
       // What an alias repeats is defined where it is written.
       const known = this.#byStart.get(range.start)?.thing ?? space.get(name);
-      const thing = known ?? this.#create({ kind, name, space });
+      const thing = known ?? this.#create(kind, name, space);
       space.set(name, thing);
-      this.#claim(thing, range)?.definitions.push({ ...range, whole: wholes[index] ?? range });
+      this.#claim(thing, range)?.definitions.push({
+        start: range.start,
+        end: range.end,
+        whole: wholes[index] ?? range,
+      });
     }
     return space;
   }
@@ -92,8 +96,8 @@ export class Things {
     if (thing !== undefined) this.#claim(thing, range)?.references.push(range);
   }
 
-  #create(facts: Omit<Thing, 'definitions' | 'references'>): Thing {
-    const thing: OpenThing = { ...facts, definitions: [], references: [] };
+  #create(kind: ThingKind, name: string, space: Names): Thing {
+    const thing: OpenThing = { kind, name, space, definitions: [], references: [] };
     this.#open.set(thing, thing);
     return thing;
   }

@@ -71,11 +71,17 @@ export interface WorkflowStep {
   readonly body?: StepList;
 }
 
+const stepsOf = new WeakMap<WorkflowDocument, readonly WorkflowStep[]>();
+
 /** Every step of a document: of the list, of its foreach bodies, and the handlers, in the order of the file. */
 export function allSteps(document: WorkflowDocument): readonly WorkflowStep[] {
+  const known = stepsOf.get(document);
+  if (known !== undefined) return known;
   const nested = (list: StepList): readonly WorkflowStep[] =>
-    list.steps.flatMap(step => (step.body === undefined ? [step] : [step, ...nested(step.body)]));
-  return [...nested(document.steps), ...document.handlers].sort((a, b) => a.range.start - b.range.start);
+    list.steps.flatMap(step => (step.body === undefined ? step : [step, ...nested(step.body)]));
+  const steps = [...nested(document.steps), ...document.handlers].sort((a, b) => a.range.start - b.range.start);
+  stepsOf.set(document, steps);
+  return steps;
 }
 
 /** The document that an offset lies in. */
