@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import type { MailForm } from '../../model/connections';
 import type { Dag } from '../../model/dag';
 import type { RunEvent } from '../../model/event';
-import type { Node, Run } from '../../model/run';
+import { currentAttempt, type Node, type Run } from '../../model/run';
 import { fileSize } from '../step-log';
 import { expand } from '../values/expand';
 import { policies } from '../values/policies';
@@ -50,7 +50,9 @@ export class Notifier {
 
   /** The attempt has ended: resolves when every mail was sent or given up. */
   async finished(run: Run): Promise<void> {
-    const form = this.#options.ends ? this.#formOf(run) : undefined;
+    // A failure that another attempt follows is told as little as its handler is run.
+    const isLast = currentAttempt(run)?.retryAt === undefined;
+    const form = this.#options.ends && isLast ? this.#formOf(run) : undefined;
     if (form !== undefined) this.#send(form, runMailText(run), run.nodes);
     await Promise.all(this.#sending);
   }

@@ -133,6 +133,16 @@ describe('mails', () => {
     assert.deepEqual(server?.mails, []);
   });
 
+  it('tell of a failure that other attempts follow only behind the last', async () => {
+    const connections = connectionsFor(await serve());
+    const retryPolicy = { limit: 2, intervalSec: 0, factor: 1, maxIntervalSec: 0 };
+    const { run } = await home.play(
+      dagOf('a', { steps: { a: { action: runAction('false') } }, dag: { connections, retryPolicy } }),
+    );
+    assert.equal(run.attempts.length, 3);
+    assert.equal(server?.mails.length, 1);
+  });
+
   it('that cannot be sent change nothing of a run, whose log says so', async () => {
     const connections = connectionsFor(await serve());
     server?.stop();
