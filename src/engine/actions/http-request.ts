@@ -37,7 +37,8 @@ async function exchange(message: HttpMessage, input: JsonObject, context: Execut
     const answer = await send(url, {
       method,
       headers,
-      signal: late === undefined ? signal : AbortSignal.any([signal, late]),
+      // A signal of its own: fetch asks how many may listen to it, which Node cannot say where any number may.
+      signal: AbortSignal.any(late === undefined ? [signal] : [signal, late]),
       ...(body === undefined ? {} : { body }),
     });
     return await tellAnswer(answer, wishesOf(input, context), context);
