@@ -43,6 +43,21 @@ describe('writing in the workbench', () => {
   async function goTo(line: number, column: number): Promise<void> {
     await workbench.page.keyboard.press('Control+G');
     await workbench.answer(`:${line}:${column}`);
+    await workbench.statusItem(`Ln ${line}, Col ${column}`).waitFor();
+    await focused();
+  }
+
+  /** Commands and questions give the focus back to the text a little later. */
+  async function focused(): Promise<void> {
+    await workbench.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+  }
+
+  /** Asks for suggestions, whether or not some are shown already. */
+  async function suggest(label: string): Promise<void> {
+    await focused();
+    await workbench.page.keyboard.press('Escape');
+    await workbench.page.keyboard.press('Control+Space');
+    await suggestion(label).first().waitFor();
   }
 
   /** Shows what is offered with its documentation, in both themes. */
@@ -59,16 +74,16 @@ describe('writing in the workbench', () => {
     const { page } = workbench;
     await goTo(14, 1);
     await page.keyboard.type('    retry');
-    await suggestion('retry_policy').first().waitFor();
+    const details = page.locator('.suggest-details', { hasText: 'Tries the step again' });
+    await suggest('retry_policy');
+    // Once opened, the details are shown from then on.
+    await page.keyboard.press('Control+Space');
+    await details.waitFor();
     await picture('writing-fields', async () => {
-      await page.keyboard.press('Control+Space');
-      await suggestion('retry_policy').first().waitFor();
-      const details = page.locator('.suggest-details', { hasText: 'Tries the step again' });
-      if (!(await details.isVisible())) await page.keyboard.press('Control+Space');
+      await suggest('retry_policy');
       await details.waitFor();
     });
-    await page.keyboard.press('Control+Space');
-    await suggestion('retry_policy').first().waitFor();
+    await suggest('retry_policy');
     await page.keyboard.press('Enter');
     await page.locator('.view-line', { hasText: /interval_sec:\s*5/ }).waitFor();
     assert.match(
@@ -82,11 +97,8 @@ describe('writing in the workbench', () => {
     await goTo(13, 22);
     await page.keyboard.type(' ${st');
     await suggestion('steps.fetch.outputs.rows').first().waitFor();
-    await picture('writing-references', async () => {
-      await page.keyboard.press('Control+Space');
-      await suggestion('steps.fetch.outputs.rows').first().waitFor();
-    });
-    await page.keyboard.press('Control+Space');
+    await picture('writing-references', () => suggest('steps.fetch.outputs.rows'));
+    await suggest('steps.fetch.outputs.rows');
     await suggestion('steps.fetch.outputs.rows').first().click();
     await page.locator('.view-line', { hasText: /rows}/ }).waitFor();
     assert.match(await workbench.editorText(), /run: test -s data \$\{steps\.fetch\.outputs\.rows\}\n/);
