@@ -1,6 +1,7 @@
 // What a command of the command line is, and what it gets to work with.
 
 import type { Clock } from '../base/clock';
+import { manyLines } from '../base/terminal-text';
 import type { Arguments, Flag } from './arguments';
 import type { Screen } from './screen';
 
@@ -37,6 +38,7 @@ export interface Command {
 
 /** Prints `Error: …` and gives the exit code of a failure. */
 export function failure(around: Surroundings, message: string): number {
-  around.screen.err.write(`Error: ${message}\n`);
+  // Messages quote names from files, which must not become commands of the terminal.
+  around.screen.err.write(`Error: ${manyLines(message)}\n`);
   return 1;
 }

@@ -1,11 +1,11 @@
 // A workflow file, read and compiled with the base configuration that applies to it.
 
-import { readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
 import type { Definition } from '../engine/engine-parts';
 import { type DaguPlaces, daguPlaces, diskLookup } from '../host/places';
+import { readTextFile } from '../host/text-file';
 import { compileAt } from '../host/workflow';
 import type { Compilation } from '../spec/compilation';
 import type { Surroundings } from './command';
@@ -21,9 +21,11 @@ export interface Compiled {
 }
 
 /** Compiles an existing file. `name`: the caller's own name for the workflow. */
-export function compileFile(file: string, places: DaguPlaces, name?: string): Compiled {
-  const text = readFileSync(file, 'utf8');
-  return { file, text, compilation: compileAt(text, file, places, name) };
+export function compileFile(file: string, places: DaguPlaces, name?: string): Result<Compiled, string> {
+  const read = readTextFile(file);
+  if (!read.ok) return fail(`${file} ${read.error}`);
+  const text = read.value;
+  return ok({ file, text, compilation: compileAt(text, file, places, name) });
 }
 
 /**
@@ -33,7 +35,9 @@ export function loadDefinition(word: string, around: Surroundings, name?: string
   const places = daguPlaces(around);
   const file = locateDag(word, around.cwd, places);
   if (!file.ok) return file;
-  const { text, compilation } = compileFile(file.value, places, name);
+  const compiled = compileFile(file.value, places, name);
+  if (!compiled.ok) return compiled;
+  const { text, compilation } = compiled.value;
   return startable(text, file.value, compilation, around);
 }
 

@@ -2,7 +2,8 @@
 
 import { extname, resolve } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
-import { type DaguPlaces, isFile } from '../host/places';
+import type { DaguPlaces } from '../host/places';
+import { isFile } from '../host/text-file';
 
 /**
  * The absolute path of the file that a word means: an existing path with an extension, relative to the working directory; else a file of

@@ -26,7 +26,8 @@ export function dagOfWord(word: string, around: Pick<Surroundings, 'cwd' | 'env'
   const stem = basename(word).replace(/\.ya?ml$/, '');
   if (!file.ok) return { name: stem };
   const compiled = compileFile(file.value, places);
-  return { name: compiled.compilation.dag?.name ?? stem, file: file.value };
+  const dag = compiled.ok ? compiled.value.compilation.dag : undefined;
+  return { name: dag?.name ?? stem, file: file.value };
 }
 
 /** The key of the run that is meant. Without an id, the latest. The error is a whole message. */

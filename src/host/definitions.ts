@@ -1,12 +1,12 @@
 // Definitions for the engine: workflow files, texts that were kept with runs, and sub-workflows by name.
 
-import { readFileSync } from 'node:fs';
 import { fail, ok, type Result } from '../base/result';
 import type { Definition, DefinitionSource } from '../engine/engine-parts';
 import { type ChosenDefinition, changedSteps } from '../engine/retry/definition';
 import { bodyAt } from '../model/foreach-body';
 import { currentAttempt, type RetryChoice, type Run } from '../model/run';
-import { calledFile, type DaguPlaces, diskLookup, isFile } from './places';
+import { calledFile, type DaguPlaces, diskLookup } from './places';
+import { isFile, readTextFile } from './text-file';
 import { compileAt } from './workflow';
 
 /** A definition that was chosen for a retry, with its text. */
@@ -23,7 +23,9 @@ export function definitionOfFile(
   called = false,
 ): Result<Definition, string> {
   if (!isFile(file)) return fail(`The file ${file} does not exist.`);
-  const text = readFileSync(file, 'utf8');
+  const read = readTextFile(file);
+  if (!read.ok) return fail(`The file ${file} ${read.error}.`);
+  const text = read.value;
   const { dag, refusals } = compileAt(text, file, places, name, called);
   return dag === undefined
     ? fail(`${file} cannot be started: ${refusals[0]?.message ?? 'it does not load'}.`)

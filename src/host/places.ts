@@ -1,8 +1,9 @@
 // Where Dagu keeps the base configuration and named workflows (dagu-format.md 5.1 and 6.1).
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Lookup } from '../spec/compilation';
+import { isFile, readTextFile } from './text-file';
 
 export interface DaguPlaces {
   readonly dagsDir: string;
@@ -33,12 +34,8 @@ export function daguPlaces({ env, home, daguHome = '' }: PlaceSurroundings): Dag
 export const diskLookup: Lookup = {
   read: path => {
     if (!isFile(path)) return undefined;
-    try {
-      return readFileSync(path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-      return undefined;
-    }
+    const text = readTextFile(path);
+    return text.ok ? text.value : undefined;
   },
 };
 
@@ -48,8 +45,4 @@ export function calledFile(word: string, besides: readonly string[], { dagsDir }
   return [...besides.map(file => dirname(file)), dagsDir]
     .flatMap(folder => names.map(name => resolve(folder, name)))
     .find(isFile);
-}
-
-export function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

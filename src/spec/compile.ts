@@ -45,6 +45,7 @@ function read(text: string, options: CompileOptions, findings: Findings): Dag | 
     });
   }
   checkDirective(text, findings);
+  checkCharacters(text, findings);
   const { documents } = parseStream(text);
   for (const document of documents) {
     for (const fault of document.faults)
@@ -67,6 +68,21 @@ function read(text: string, options: CompileOptions, findings: Findings): Dag | 
   checkStepsPresent(root, dag, 'The workflow', findings);
   applyRules(text, { root, dag }, children, findings);
   return dag;
+}
+
+/** What a file holds that was saved in another encoding, or that is no text at all: said once. */
+function checkCharacters(text: string, findings: Findings): void {
+  const foreign = text.indexOf('\uFFFD');
+  if (foreign !== -1) {
+    const message = 'The character here could not be read as UTF-8; save the file in that encoding';
+    findings.warn('encoding', message, { start: foreign, end: foreign + 1 });
+  }
+  const zero = text.indexOf('\0');
+  if (zero === -1) return;
+  const message = 'There is a NUL character here, with which no program can be started; remove it';
+  const range = { start: zero, end: zero + 1 };
+  const fixes = [{ title: 'Remove the NUL character', edits: [{ range, text: '' }] }];
+  findings.warn('nul-character', message, range, { fixes });
 }
 
 /** Dagu takes what stands before `---` for a first document, and that one is empty. */

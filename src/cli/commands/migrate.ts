@@ -1,20 +1,11 @@
 // restep migrate: rewrites files of older dialects into today's form, keeping comments and layout.
 
 import { randomUUID } from 'node:crypto';
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { accessSync, chmodSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, ok, type Result } from '../../base/result';
 import { daguPlaces } from '../../host/places';
+import { readTextFile } from '../../host/text-file';
 import { compileOptionsAt } from '../../host/workflow';
 import { type Migration, migrate as migrated } from '../../spec/migrate';
 import { switchFlag } from '../arguments';
@@ -72,14 +63,9 @@ function report(shown: string, { changes, refused, compilation }: Migration, cha
 
 /** Text that is not UTF-8 would come back changed. */
 function readText(file: string, shown: string): Result<string, string> {
-  try {
-    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file)));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return fail(`${shown} is not UTF-8 text and is left alone`);
-    if (code === undefined) throw error;
-    return fail(`${shown} cannot be read: ${(error as Error).message}`);
-  }
+  const read = readTextFile(file);
+  if (!read.ok) return fail(`${shown} ${read.error}`);
+  return read.value.includes('\uFFFD') ? fail(`${shown} is not UTF-8 text and is left alone`) : read;
 }
 
 /** Beside the file first and then in its place, with its mode; a link stays one. */

@@ -32,7 +32,9 @@ otherwise each problem is printed as file:line:column: severity: message [code].
     for (const word of args.words) {
       const file = locateDag(word, around.cwd, places);
       if (!file.ok) return failure(around, file.error);
-      const { text, compilation } = compileFile(file.value, places);
+      const compiled = compileFile(file.value, places);
+      if (!compiled.ok) return failure(around, compiled.error);
+      const { text, compilation } = compiled.value;
       const { valid, diagnostics } = compilation;
       all.push({ file: shownPath(file.value, around.cwd), text, valid, diagnostics });
     }
