@@ -42,7 +42,7 @@ const facts: { readonly [S in Status]: StatusFacts } = {
   queued: { title: 'Queued', icon: 'watch', color: 'charts.yellow', mark: '◌', final: false, good: false },
   running: { title: 'Running', icon: 'sync~spin', color: 'charts.blue', mark: '●', final: false, good: false },
   retrying: { title: 'Retrying', icon: 'sync~spin', color: 'charts.yellow', mark: '↻', final: false, good: false },
-  waiting: { title: 'Waiting', icon: 'person', color: 'charts.yellow', mark: '⏸', final: false, good: false },
+  waiting: { title: 'Waiting', icon: 'person', color: 'charts.yellow', mark: '‖', final: false, good: false },
   succeeded: { title: 'Succeeded', icon: 'pass', color: 'testing.iconPassed', mark: '✓', final: true, good: true },
   partially_succeeded: {
     title: 'Partially succeeded',
@@ -56,7 +56,7 @@ const facts: { readonly [S in Status]: StatusFacts } = {
     title: 'Skipped',
     icon: 'debug-step-over',
     color: 'testing.iconSkipped',
-    mark: '⤼',
+    mark: '↷',
     final: true,
     good: false,
   },
