@@ -43,7 +43,7 @@ function sshEnv(input: JsonObject, context: ExecutionContext): Readonly<Record<s
   const quoted = `'${key.replaceAll("'", "'\\''")}'`;
   return {
     GIT_SSH_COMMAND: `ssh -i ${quoted} -o IdentitiesOnly=yes -o BatchMode=${batch}`,
-    ...(passphrase === '' ? {} : askpassEnv([{ secret: passphrase }], context)),
+    ...(passphrase === '' ? {} : askpassEnv([{ secret: passphrase, about: 'passphrase' }], context)),
   };
 }
 

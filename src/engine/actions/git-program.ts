@@ -50,9 +50,10 @@ export async function commitOf(place: GitPlace, name: string): Promise<string | 
   return end.good ? end.stdout.trim() : undefined;
 }
 
-/** The last thing that git said, in one line. */
+/** What git complained of, in one line; advice behind it is left out. */
 export function complaint({ stderr, code, signal }: QuietEnd): string {
-  const lines = stderr.split('\n').map(line => line.replace(/^(fatal|error): /, '').trim());
-  const [last] = lines.filter(line => line !== '').slice(-1);
-  return last ?? `git ended with ${signal ?? `exit status ${code}`}`;
+  const [told = ''] = stderr.trim().split(/\n\s*\n/, 1);
+  const lines = told.split('\n').filter(line => line.trim() !== '' && !/^(hint|warning):/.test(line));
+  if (lines.length === 0) return `git ended with ${signal ?? `exit status ${code}`}`;
+  return lines.map(line => line.replace(/^(fatal|error): /, '').trim()).join('; ');
 }

@@ -14,8 +14,8 @@ export function keyFault(path: string): string | undefined {
 
 export interface AskedSecret {
   readonly secret: string;
-  /** What the question contains, when it is not for everybody: `user@host`. */
-  readonly about?: string;
+  /** What the question contains: `user@host`. A question that nobody means, such as whether to trust a machine, gets no answer. */
+  readonly about: string;
 }
 
 /**
@@ -27,8 +27,7 @@ export function askpassEnv(
   { keepFile }: ExecutionContext,
 ): Readonly<Record<string, string>> {
   const cases = secrets.map(({ secret, about }) => {
-    const pattern = about === undefined ? '*' : `*${quoted(about)}*`;
-    return `  ${pattern}) cat ${quoted(keepFile(`${secret}\n`, '.secret'))} ;;\n`;
+    return `  *${quoted(about)}*) cat ${quoted(keepFile(`${secret}\n`, '.secret'))} ;;\n`;
   });
   const program = keepFile(`#!/bin/sh\ncase "$1" in\n${cases.join('')}  *) exit 1 ;;\nesac\n`, '.askpass');
   chmodSync(program, 0o700);
