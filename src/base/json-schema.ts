@@ -1,8 +1,9 @@
 // Checks a JSON value against a JSON Schema: the keywords that people write in workflows, patterns in Go's dialect.
 
-import { compileGoPattern } from './go-pattern';
+import { compileGoPattern, type GoPattern } from './go-pattern';
 import { isJsonObject, type Json, type JsonObject } from './json';
 import { resolveReference } from './json-schema-reference';
+import type { Result } from './result';
 
 export interface SchemaFault {
   /** Where in the value: `/items/0/name`; empty for the whole. */
@@ -16,15 +17,11 @@ export interface SchemaFault {
  * required, properties, patternProperties, additionalProperties, propertyNames, dependentRequired, dependentSchemas, items, prefixItems,
  * contains, uniqueItems, allOf, anyOf, oneOf, not, if/then/else, `$ref` inside the document, and the words of draft 7 for these. Other keywords
  * are notes, as in the standard. Lengths count characters. Where very much is wrong, only the beginning is told.
- * `standsIn`: texts that stand for a scalar that is not known yet, and fit wherever one may be.
  */
-export function schemaFaults(
-  value: Json,
-  schema: Json,
-  standsIn: (text: string) => boolean = () => false,
-): readonly SchemaFault[] {
+export function schemaFaults(value: Json, schema: Json, options: SchemaOptions = {}): readonly SchemaFault[] {
+  const { standsIn = () => false, work = { left: usualWork } } = options;
   try {
-    return check(value, schema, { root: schema, path: '', depth: 0, standsIn, work: { left: mostWork } });
+    return check(value, schema, { root: schema, path: '', depth: 0, standsIn, work, patterns: new Map() });
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
     return [
@@ -36,8 +33,14 @@ export function schemaFaults(
   }
 }
 
-/** Parts of values that are looked at, each time a part of the schema describes them. */
-const mostWork = 500_000;
+export interface SchemaOptions {
+  /** Texts that stand for a scalar that is not known yet, and fit wherever one may be. */
+  readonly standsIn?: (text: string) => boolean;
+  /** How many parts of values may still be looked at, each as often as a part of the schema describes it; counted down. */
+  readonly work?: { left: number };
+}
+
+const usualWork = 500_000;
 /** Faults of one value that are told. */
 const mostFaults = 20;
 
@@ -50,6 +53,13 @@ interface Place {
   readonly depth: number;
   readonly standsIn: (text: string) => boolean;
   readonly work: { left: number };
+  readonly patterns: Map<string, Result<GoPattern, string>>;
+}
+
+function patternOf(pattern: string, { patterns }: Place): Result<GoPattern, string> {
+  const compiled = patterns.get(pattern) ?? compileGoPattern(pattern);
+  patterns.set(pattern, compiled);
+  return compiled;
 }
 
 function spend({ work }: Place, parts: number): void {
@@ -76,25 +86,26 @@ function check(value: Json, schema: Json | undefined, place: Place): readonly Sc
   }
   if (typeof value === 'string' && allowsScalar(schema) && place.standsIn(value)) return [];
   return [
-    ...general(value, schema).map(message => ({ path: place.path, message })),
+    ...general(value, schema, here).map(message => ({ path: place.path, message })),
     ...combined(value, schema, here),
     ...(Array.isArray(value) ? list(value, schema, here) : []),
     ...(isJsonObject(value) ? object(value, schema, here) : []),
   ].slice(0, mostFaults);
 }
 
-function general(value: Json, schema: JsonObject): string[] {
+function general(value: Json, schema: JsonObject, place: Place): string[] {
   const faults: string[] = [];
   const types = typesOf(schema);
   if (types.length > 0 && !types.some(type => typeof type === 'string' && isOfType(value, type))) {
     faults.push(`must be of type ${types.join(' or ')}`);
   }
+  if (Array.isArray(schema.enum)) spend(place, schema.enum.length);
   if (Array.isArray(schema.enum) && !schema.enum.some(member => equal(member, value))) {
     faults.push(`must be one of ${schema.enum.map(member => JSON.stringify(member)).join(', ')}`);
   }
   if (schema.const !== undefined && !equal(schema.const, value)) faults.push(`must be ${JSON.stringify(schema.const)}`);
   if (typeof value === 'number') faults.push(...ofNumber(value, schema));
-  if (typeof value === 'string') faults.push(...ofText(value, schema));
+  if (typeof value === 'string') faults.push(...ofText(value, schema, place));
   return faults;
 }
 
@@ -126,14 +137,16 @@ function ofNumber(value: number, schema: JsonObject): string[] {
   return faults;
 }
 
-function ofText(value: string, schema: JsonObject): string[] {
+function ofText(value: string, schema: JsonObject, place: Place): string[] {
   const { minLength, maxLength, pattern } = schema;
-  const length = [...value].length;
+  const length = minLength === undefined && maxLength === undefined ? 0 : [...value].length;
   const faults: string[] = [];
   if (typeof minLength === 'number' && length < minLength) faults.push(`must have at least ${minLength} characters`);
   if (typeof maxLength === 'number' && length > maxLength) faults.push(`must have at most ${maxLength} characters`);
   if (typeof pattern === 'string') {
-    const compiled = compileGoPattern(pattern);
+    const compiled = patternOf(pattern, place);
+    // Each character may touch every part of the pattern.
+    spend(place, (value.length * pattern.length) / 64);
     if (!compiled.ok) faults.push(`is described by the pattern ${pattern}, which is faulty: ${compiled.error}`);
     else if (!compiled.value.test(value)) faults.push(`must match ${pattern}`);
   }
@@ -236,7 +249,8 @@ function property(name: string, value: Json, schema: JsonObject, place: Place): 
   const own = isJsonObject(properties) && Object.hasOwn(properties, name) ? properties[name] : undefined;
   if (own !== undefined) described.push(own);
   for (const [pattern, part] of isJsonObject(patternProperties) ? Object.entries(patternProperties) : []) {
-    const compiled = compileGoPattern(pattern);
+    const compiled = patternOf(pattern, place);
+    spend(place, 1 + (name.length * pattern.length) / 64);
     if (compiled.ok && compiled.value.test(name)) described.push(part);
   }
   if (described.length === 0 && additionalProperties !== undefined) described.push(additionalProperties);

@@ -59,6 +59,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
     harnesses: readHarnesses(fields),
     customActions: readCustomActions(fields),
     templateBudget: new Budget(templateLimits),
+    inputWork: { left: templateLimits.work },
     unsupported,
     ...(defaults === undefined ? {} : { defaults }),
   };

@@ -20,6 +20,8 @@ export interface StepContext {
   readonly customActions: CustomActions;
   /** What the templates of all calls of custom actions may cost together. */
   readonly templateBudget: Budget;
+  /** How much checking the input of all those calls may cost; counted down. */
+  readonly inputWork: { left: number };
   /** Collects what is accepted and not executed. */
   readonly unsupported: Unsupported[];
 }

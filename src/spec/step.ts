@@ -105,8 +105,8 @@ function fromCall(
   context: StepContext,
   readSteps: StepsReader,
 ): StepDraft {
-  const { findings, customActions: actions, templateBudget: budget } = context;
-  const expanded = expandedCall(node, call, { actions, findings, budget }) ?? emptiedCall(node, call);
+  const { findings, customActions: actions, templateBudget: budget, inputWork: work } = context;
+  const expanded = expandedCall(node, call, { actions, findings, budget, work }) ?? emptiedCall(node, call);
   const inner = new Findings(findings.text);
   const draft = fromMapping(withDefaults(expanded, context), path, { ...context, findings: inner }, readSteps);
   for (const { code, message, range, ...more } of inner.all) {

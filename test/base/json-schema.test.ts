@@ -167,6 +167,8 @@ describe('schemaFaults', () => {
       { properties: { list: { items: { type: 'integer' } } } },
     );
     assert.ok(many.length > 0 && many.length < 100);
+    const heavy = schemaFaults('x'.repeat(100_000), { pattern: '(x{1000})*y' }, { work: { left: 10_000 } });
+    assert.match(heavy[0]?.message ?? '', /takes too long/);
     assert.deepEqual(faults(1, { $ref: '#/%zz' }), ['is described by "#/%zz", which does not exist']);
     assert.deepEqual(faults(1, { $ref: '#/constructor' }), ['is described by "#/constructor", which does not exist']);
   });
@@ -176,9 +178,9 @@ describe('schemaFaults', () => {
       properties: { n: { type: 'integer', minimum: 1 }, l: { type: 'array' }, e: { enum: ['a'] } },
     };
     const standsIn = (text: string): boolean => text.startsWith('$');
-    assert.deepEqual(schemaFaults({ n: '$x', e: '$x' }, schema, standsIn), []);
+    assert.deepEqual(schemaFaults({ n: '$x', e: '$x' }, schema, { standsIn }), []);
     assert.deepEqual(
-      schemaFaults({ n: 'x', l: '$x' }, schema, standsIn).map(fault => fault.path),
+      schemaFaults({ n: 'x', l: '$x' }, schema, { standsIn }).map(fault => fault.path),
       ['/n', '/l'],
     );
   });

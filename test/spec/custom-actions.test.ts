@@ -281,6 +281,17 @@ steps: [{id: one, action: g}]
     assert.deepEqual(found?.fixes, []);
   });
 
+  it('are refused when they would multiply what they are given', () => {
+    const big = JSON.stringify(Array.from({ length: 2000 }, () => 'x'.repeat(20)));
+    const copies = Array.from({ length: 400 }, (_, index) => `k${index}: {$input: big}`).join(', ');
+    const { refusals } = compiled(`
+actions:
+  g: {input_schema: {type: object}, template: {action: jq.filter, with: {filter: ., data: {${copies}}}}}
+steps: [{action: g, with: {big: ${big}}}]
+`);
+    assert.match(refusals[0]?.message ?? '', /more work than is allowed/);
+  });
+
   it('are refused when their templates cost too much', () => {
     const { refusals } = compiled(`
 actions:

@@ -31,6 +31,8 @@ export interface CallContext {
   readonly findings: Findings;
   /** For all templates of the file together. */
   readonly budget: Budget;
+  /** How much checking all inputs of the file may cost together; counted down. */
+  readonly work: { left: number };
 }
 
 /**
@@ -78,11 +80,8 @@ function isInput(key: string): boolean {
   return key === 'action' || key === 'type' || key === 'with' || key === 'config';
 }
 
-function expandedOnce(
-  step: MappingNode,
-  { action, at }: CustomCall,
-  { findings, budget }: CallContext,
-): MappingNode | undefined {
+function expandedOnce(step: MappingNode, { action, at }: CustomCall, context: CallContext): MappingNode | undefined {
+  const { findings, budget } = context;
   const before = findings.blocking;
   const besides = entryOf(step, 'action') === undefined ? [] : ['type', 'config'];
   for (const { key } of step.entries) {
@@ -91,7 +90,7 @@ function expandedOnce(
     findings.add('custom-call-field', message, key.range);
   }
   const written = (entryOf(step, 'with') ?? entryOf(step, 'config'))?.value;
-  const input = readInput(action, written, at, findings);
+  const input = readInput(action, written, at, context);
   if (findings.blocking > before) return undefined;
   const related = definedHere(action);
   const template = filledTemplate(action.template, {
@@ -119,14 +118,19 @@ function expandedOnce(
   };
 }
 
-function readInput(action: CustomAction, written: YamlNode | undefined, at: TextRange, findings: Findings): JsonObject {
+function readInput(
+  action: CustomAction,
+  written: YamlNode | undefined,
+  at: TextRange,
+  { findings, work }: CallContext,
+): JsonObject {
   if (written !== undefined && written.kind !== 'mapping') {
     const message = `with must be a mapping with the input of ${action.name}, not ${describe(written)}`;
     findings.add('type-mapping', message, written.range.end > written.range.start ? written.range : at);
     return {};
   }
   const input = withSchemaDefaults(written === undefined ? {} : toJsonObject(written), action.inputSchema);
-  for (const { path, message } of inputFaults(input, action.inputSchema)) {
+  for (const { path, message } of inputFaults(input, action.inputSchema, work)) {
     const [, name = ''] = path.split('/');
     const place = entryOf(written, name)?.value.range ?? at;
     const related = definedHere(action);

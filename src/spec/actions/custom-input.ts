@@ -16,8 +16,8 @@ export function withSchemaDefaults(input: JsonObject, schema: JsonObject): JsonO
 }
 
 /** What the schema does not allow. A text that is one whole reference stands for any scalar: its value is known only when the step runs. */
-export function inputFaults(input: JsonObject, schema: JsonObject): readonly SchemaFault[] {
-  return schemaFaults(input, schema, isWholeReference);
+export function inputFaults(input: JsonObject, schema: JsonObject, work: { left: number }): readonly SchemaFault[] {
+  return schemaFaults(input, schema, { standsIn: isWholeReference, work });
 }
 
 function isWholeReference(text: string): boolean {

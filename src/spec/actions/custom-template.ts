@@ -1,6 +1,6 @@
 // Fills the template of a custom action: every text is a Go template over the input, `{$input: a.b}` becomes a value of it (dagu-format.md 3.19).
 
-import type { Budget } from '../../base/go-template/budget';
+import { type Budget, TemplateFault } from '../../base/go-template/budget';
 import { renderTemplate } from '../../base/go-template/template';
 import { type GoValue, goValue } from '../../base/go-template/value';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json';
@@ -64,10 +64,20 @@ function wantedInput(node: MappingNode): string | undefined {
   return node.entries.length === 1 && entry?.key.text === '$input' ? stringOf(entry.value) : undefined;
 }
 
-function inserted(wanted: string, path: string, { input, at, report }: Filling): YamlNode {
+function inserted(wanted: string, path: string, { input, at, budget, report }: Filling): YamlNode {
   const value = wanted.split('.').reduce<Json | undefined>(memberOf, input);
-  if (value === undefined) report(path, `the input has no "${wanted}"`);
-  return nodeOfJson(value ?? null, at);
+  if (value === undefined) {
+    report(path, `the input has no "${wanted}"`);
+    return scalarNode(null, at);
+  }
+  try {
+    budget.spendText(JSON.stringify(value).length);
+    return nodeOfJson(value, at);
+  } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
+    report(path, error.message);
+    return scalarNode(null, at);
+  }
 }
 
 function memberOf(value: Json | undefined, name: string): Json | undefined {
