@@ -38,8 +38,7 @@ export async function answerAndResume(
     if (answer === undefined) return last;
     const by = around.env.USER ?? around.env.USERNAME;
     const request = { step: asking.node.name, path: asking.path, attempt: asking.node.attempt, ...answer };
-    const now = around.clock.now();
-    const recorded = await recordAnswer(store.runs, key, by === undefined ? request : { ...request, by }, now);
+    const recorded = await recordAnswer(store.runs, key, by === undefined ? request : { ...request, by }, around.clock);
     if (!recorded.ok) return failure(around, `[${recorded.error.code}] ${recorded.error.message}`);
     if (!recorded.value.goesOn) continue;
     const definition = definitionOfRun(run, daguPlaces(around));

@@ -48,7 +48,7 @@ export async function answer(
       ...(comment === undefined ? {} : { comment }),
       path,
     };
-    const answered = await recordAnswer(store.runs, root.value, request, around.clock.now());
+    const answered = await recordAnswer(store.runs, root.value, request, around.clock);
     if (!answered.ok) return failure(around, `[${answered.error.code}] ${answered.error.message}`);
     say(answered.value, node?.id ?? answered.value.step, words, around);
     if (answered.value.goesOn) around.screen.err.write(`${resumeHint(root.value, word)}\n`);
@@ -65,8 +65,10 @@ function say(answered: Answered, step: string, words: AnswerWords, around: Surro
     out.write(`${words.already(name)}\n`);
     return;
   }
-  out.write(`${words.done} ${name}; DAG-run ${answered.goesOn ? 'queued for resume' : 'remains waiting'}.\n`);
-  if (!answered.goesOn) err.write(`Still waiting: ${answered.waiting.map(oneLine).join(', ')}.\n`);
+  const { goesOn, waiting } = answered;
+  const standing = goesOn ? 'queued for resume' : waiting.length > 0 ? 'remains waiting' : 'goes on';
+  out.write(`${words.done} ${name}; DAG-run ${standing}.\n`);
+  if (!goesOn && waiting.length > 0) err.write(`Still waiting: ${waiting.map(oneLine).join(', ')}.\n`);
 }
 
 /** Who goes on with a run that was answered. */

@@ -1,9 +1,11 @@
 // A run with somebody in front of it: progress, signals, stop requests from elsewhere, and the outcome.
 
+import { DisposableStore } from '../base/disposal';
 import type { Result } from '../base/result';
 import { firstLine, oneLine } from '../base/terminal-text';
 import type { AttemptEnd } from '../engine/attempt-run';
 import type { RunHandle } from '../engine/runner';
+import { hearAnswers } from '../host/answer-wish';
 import { type OpenRun, observed } from '../host/observed-run';
 import type { Ask } from '../model/ask';
 import { askedFields } from '../model/asked-field';
@@ -78,7 +80,7 @@ class Stopping {
   #handle: RunHandle | undefined;
   #signals = 0;
   #place: string | undefined;
-  #watching: { dispose(): void } | undefined;
+  readonly #watching = new DisposableStore();
 
   constructor(around: Surroundings, engine: OpenEngine, progress: Progress | undefined, quiet: boolean) {
     this.#around = around;
@@ -98,15 +100,18 @@ class Stopping {
     this.#place = place;
     if (this.#signals > 0) handle.stop('SIGTERM');
     if (place === undefined) return;
-    this.#watching = watchStopRequest(place, this.#since, request => {
-      this.#say(`Stopping: ${request.by} asked for it.`);
-      handle.stop();
-    });
+    this.#watching.add(
+      watchStopRequest(place, this.#since, request => {
+        this.#say(`Stopping: ${request.by} asked for it.`);
+        handle.stop();
+      }),
+    );
+    this.#watching.add(hearAnswers(place, this.#since, handle));
   }
 
   dispose(): void {
     this.#unhook();
-    this.#watching?.dispose();
+    this.#watching.dispose();
     if (this.#place !== undefined) clearStopRequest(this.#place);
   }
 

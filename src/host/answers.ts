@@ -1,6 +1,7 @@
 // Answers of people on this machine, for the editor and the terminal alike: recorded under the run's lock, inside child runs too.
 
-import { fail, ok, type Result } from '../base/result';
+import type { Clock } from '../base/clock';
+import { ok, type Result } from '../base/result';
 import { type Answered, type AnswerRequest, answerStep, stopWaiting } from '../engine/answers';
 import type { EngineParts } from '../engine/engine-parts';
 import { type RunHandle, resumeRun } from '../engine/runner';
@@ -8,29 +9,31 @@ import type { Ask } from '../model/ask';
 import type { Refusal } from '../model/plan';
 import { type ChildRun, currentAttempt, type Node, type Run } from '../model/run';
 import type { RunKey, RunSource, RunStore } from '../model/source';
+import { handOver } from './answer-wish';
 import { definitionOfRun } from './definitions';
 import type { DaguPlaces } from './places';
 
-/** Records what a person answers to a waiting step. When it is refused nothing was written. `now`: milliseconds since the epoch. */
+/**
+ * Records what a person answers to a waiting step; whoever drives the run while its other steps run does it for us. When it is refused
+ * nothing was written.
+ */
 export async function recordAnswer(
-  runs: Pick<RunStore, 'open'>,
+  runs: Pick<RunStore, 'open' | 'read'>,
   key: RunKey,
   request: AnswerRequest,
-  now: number,
+  clock: Clock,
 ): Promise<Result<Answered, Refusal>> {
   const opened = await runs.open(key);
-  if (!opened.ok) return fail(opened.error.code === 'locked' ? busy(opened.error) : opened.error);
+  if (!opened.ok) {
+    const run = opened.error.code === 'locked' ? await runs.read(key) : undefined;
+    const handed = run === undefined ? undefined : await handOver(run.dir, request, clock);
+    return handed ?? opened;
+  }
   try {
-    return await answerStep(opened.value, request, now);
+    return await answerStep(opened.value, request, clock.now());
   } finally {
     await opened.value.close();
   }
-}
-
-/** The run goes on: nobody but who drives it can write to it. */
-function busy(refusal: Refusal): Refusal {
-  const advice = 'Its other steps are still running: answer when they have ended, or where the run was started.';
-  return { ...refusal, message: `${refusal.message} ${advice}` };
 }
 
 /** The child runs on the way from a run to one below it, outermost first; undefined when there is no such child. */

@@ -191,7 +191,7 @@ export class Machine implements Disposable {
   async answer(key: RunKey, request: AnswerRequest): Promise<Result<Answered, Refusal>> {
     const own = this.#own.get(nameOf(key));
     if (own !== undefined) return own.answer(request);
-    return recordAnswer(this.#parts.runs, key, request, this.#parts.clock.now());
+    return recordAnswer(this.#parts.runs, key, request, this.#parts.clock);
   }
 
   /** Goes on with a run behind the steps that were answered. */

@@ -157,6 +157,25 @@ describe('people on the command line', () => {
     assert.match(late.stderr, /"ask" does not wait for anybody: it is aborted/);
   });
 
+  it('hands an answer to the program that drives the run while other steps run', async () => {
+    const busy = `
+working_dir: .
+steps:
+  - {id: ask, action: human.task, with: {prompt: go?}}
+  - {id: after, run: touch answered, depends: ask}
+  - {id: long, run: 'touch begun; while [ ! -e answered ]; do sleep 0.05; done'}
+`;
+    writeFileSync(join(place.dir, 'flow.yaml'), busy);
+    const child = startCli(place, ['start', '--run-id', 'r1', 'flow.yaml']);
+    const answer = answerOf(child);
+    await said(child, /long started/);
+    const done = await complete();
+    assert.deepEqual([done.exit, done.stdout], [0, 'Completed human task ask; DAG-run goes on.\n']);
+    const { exit, stdout } = await answer;
+    assert.equal(exit, 0);
+    assert.match(stdout, /^Succeeded - flow (?!.*attempt 2)/);
+  });
+
   it('has a scheduler that goes on with what was answered before and while it is there', async () => {
     await call('start', '-q', '--run-id', 'r1', 'flow.yaml');
     await complete('--input', 'version=v1');
