@@ -2,6 +2,7 @@
 
 import * as vscode from 'vscode';
 import { applyEdits, LineMap } from '../../base/text';
+import type { Compilation } from '../../spec/compilation';
 import { rangeOf } from './diagnostics';
 import { type Compiler, fileOf } from './workflow-documents';
 import type { WorkflowReadings } from './workflow-readings';
@@ -27,9 +28,11 @@ export function registerRename(readings: WorkflowReadings, compile: Compiler): v
         const edits = renameAt(workflow, document.offsetAt(position), name);
         if (!edits.ok) throw new Error(edits.error);
         const file = fileOf(document.uri);
-        const before = await compile(workflow.text, file);
-        const after = await compile(applyEdits(workflow.text, edits.value), file);
-        if (before.dag !== undefined && after.dag === undefined) throw new Error(after.refusals[0]?.message);
+        const fault = newFault(
+          await compile(workflow.text, file),
+          await compile(applyEdits(workflow.text, edits.value), file),
+        );
+        if (fault !== undefined) throw new Error(fault);
         const lines = new LineMap(workflow.text);
         const change = new vscode.WorkspaceEdit();
         change.set(
@@ -40,6 +43,13 @@ export function registerRename(readings: WorkflowReadings, compile: Compiler): v
       },
     },
   );
+}
+
+/** Why a file that was accepted no longer is. */
+function newFault(before: Compilation, after: Compilation): string | undefined {
+  if (before.dag !== undefined && after.dag === undefined) return after.refusals[0]?.message;
+  if (!before.valid || after.valid) return undefined;
+  return after.diagnostics.find(({ severity }) => severity === 'error')?.message;
 }
 
 /** Other extensions may know more about files that are no workflows. */
