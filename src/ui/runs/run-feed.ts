@@ -2,7 +2,7 @@
 
 import type { Disposable } from '../../base/disposal';
 import { Emitter } from '../../base/emitter';
-import type { Run } from '../../model/run';
+import type { ChildRun, Run } from '../../model/run';
 import type { RunKey, RunQuery, RunStore, RunSummary } from '../../model/source';
 
 /** A workflow file whose runs are asked for. */
@@ -27,6 +27,8 @@ export class RunFeed implements Disposable {
   readonly #latestChanges = new Emitter<string>();
   readonly #openings = new Emitter<void>();
   readonly #latest = new Map<string, Latest>();
+  /** Child runs that were read, by their ids, which follow from their callers and are never the same. */
+  readonly #children = new Map<string, ChildRun>();
   #store: Promise<RunStore & Disposable> | undefined;
   #subscription: Disposable | undefined;
   #readings = 0;
@@ -54,8 +56,15 @@ export class RunFeed implements Disposable {
     return (await this.store()).list(query);
   }
 
+  /** A run, or a child of one that was read before. */
   async read(key: RunKey): Promise<Run | undefined> {
-    return (await this.store()).read(key);
+    const child = this.#children.get(key.runId);
+    return child?.dag === key.dag ? this.readChild(child) : (await this.store()).read(key);
+  }
+
+  async readChild(child: ChildRun): Promise<Run | undefined> {
+    this.#children.set(child.runId, child);
+    return (await this.store()).readChild(child);
   }
 
   /** The newest run of a workflow as far as it is known now; what is not known is read, and told of. */

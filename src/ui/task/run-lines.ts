@@ -60,7 +60,10 @@ function finished(event: StepFinished, node: Node | undefined, tail: (path: stri
   const title =
     event.status === 'succeeded' ? '' : ` ${paint(event.status, statusFacts(event.status).title.toLowerCase())}`;
   const line = `${mark(event.status)} ${oneLine(titleOf(event))}${title}${took}${why === undefined ? '' : `  ${clip(firstLine(why), 200)}`}`;
-  return event.status === 'failed' && node !== undefined ? [line, ...logTail(node, tail)] : [line];
+  // What called others only repeats in its report how they ended.
+  return event.status === 'failed' && node !== undefined && node.children.length === 0
+    ? [line, ...logTail(node, tail)]
+    : [line];
 }
 
 /** The end of stderr, or of stdout when stderr is empty. */

@@ -125,11 +125,14 @@ function look(row: Row, now: number): vscode.TreeItem {
   }
 }
 
-function childItem({ child, run }: ChildRow): vscode.TreeItem {
+function childItem({ child, run, parent }: ChildRow): vscode.TreeItem {
   const title = child.item ?? child.dag;
   const item = new vscode.TreeItem(oneLine(title), vscode.TreeItemCollapsibleState.Collapsed);
   const state = run === undefined ? [] : [statusText(run.status, run.startedAt, run.finishedAt)];
-  item.description = [...state, ...(child.item === undefined ? [] : [child.dag])].join(' · ');
+  item.description = [
+    ...state,
+    ...(child.item === undefined || child.dag === parent.node.name ? [] : [child.dag]),
+  ].join(' · ');
   item.iconPath = run === undefined ? new vscode.ThemeIcon('references') : statusIcon(run.status);
   item.contextValue = 'child';
   item.accessibilityInformation = { label: `${title}, ${item.description}` };
@@ -242,11 +245,13 @@ function tooltipOf(node: Node, { error, reason }: Outcome): string {
 
 function contextOf(node: Node, ref: NodeRef, run: Run, newest: boolean, execution: Execution | undefined): string {
   const ended = statusFacts(run.status).final;
-  const mine = 'step' in ref && newest && ended;
-  const asks = 'step' in ref && newest && node.status === 'waiting' && run.parent === undefined;
+  // What is below a step is retried and answered through that step.
+  const top = 'step' in ref && newest && run.parent === undefined;
+  const mine = top && ended;
+  const asks = top && node.status === 'waiting';
   const words: readonly (readonly [string, boolean])[] = [
     ['step', true],
-    ['retryable', mine && run.parent === undefined],
+    ['retryable', mine],
     ['logged', execution !== undefined || (newest && node.executions.length > 0)],
     ['comparable', node.executions.length > 1],
     ['markable', mine && ['failed', 'aborted', 'rejected', 'not_started'].includes(node.status)],

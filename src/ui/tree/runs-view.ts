@@ -164,10 +164,9 @@ class RunTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   }
 
   async #childrenOf(row: Extract<Row, { kind: 'step' }>): Promise<Row[]> {
-    const store = await this.#runs.store();
     const rows: Row[] = [];
     for (const child of row.node.children) {
-      const run = await store.readChild(child);
+      const run = await this.#runs.readChild(child);
       const known = { id: `${row.id}/child:${child.runId}`, target: row.target, child, parent: row };
       rows.push(this.#keep({ kind: 'child', ...known, ...(run === undefined ? {} : { run }) }));
     }
@@ -175,7 +174,7 @@ class RunTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   }
 
   async #stepsOfChild(row: Extract<Row, { kind: 'child' }>): Promise<StepRow[]> {
-    const run = await (await this.#runs.store()).readChild(row.child);
+    const run = await this.#runs.readChild(row.child);
     const attempt = run?.attempts.at(-1);
     return run === undefined || attempt === undefined ? [] : stepRows(run, attempt, row).map(step => this.#keep(step));
   }
