@@ -57,7 +57,8 @@ export class ThreadPool implements Threads, Disposable {
   }
 
   #start(program: ThreadProgram): Worker {
-    const worker = new Worker(join(this.#programDir, `${program}.js`));
+    // What a library prints is no output of ours, and stays where it is: reading it would keep the host alive.
+    const worker = new Worker(join(this.#programDir, `${program}.js`), { stdout: true, stderr: true });
     // What goes wrong while it works is heard by whoever asked; while it waits, the next one to ask finds it gone.
     worker.on('error', () => undefined);
     return worker;

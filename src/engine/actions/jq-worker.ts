@@ -1,7 +1,7 @@
 // The thread that runs jq filters: a filter may never end, and the host must stay able to end it.
 
 import { parentPort } from 'node:worker_threads';
-import { raw } from 'jq-wasm';
+import { type Jq, loadJq } from 'jq-wasm/inline';
 import type { Json } from '../../base/json';
 import { readInput, type TextInput } from '../data/text-input';
 import { jqFault } from '../values/jq-fault';
@@ -33,16 +33,30 @@ async function answerOf({ filter, input, style }: JqRequest): Promise<JqAnswer> 
   const text = readInput(input);
   if (!text.ok) return { kind: 'refused', error: text.error };
   if (parseJson(text.value) === undefined) return { kind: 'refused', error: 'the input is not JSON' };
-  try {
-    const printed = await raw(text.value, program(jqStages(filter)), ['-c']);
-    const lines = printed.split('\n').filter(line => line !== '');
+  jq ??= loadJq();
+  const { stdout, stderr, exitCode } = await jq.then(loaded => ran(loaded, text.value, program(jqStages(filter))));
+  if (exitCode === 0) {
+    const lines = stdout.split('\n').filter(line => line !== '');
     return { kind: 'done', results: lines.map(line => resultOf(line, style)) };
+  }
+  // In Dagu an unknown variable is something that goes wrong while the filter runs, which fails no step.
+  const unknown = /error: (\$[A-Za-z_]\w*) is not defined/.exec(stderr)?.[1];
+  if (unknown === undefined) return { kind: 'refused', error: stderr.trim().replace(/^jq: (error: )?/, '') };
+  return { kind: 'done', results: [{ kind: 'fault', error: `variable not defined: ${unknown}` }] };
+}
+
+/** Loaded with the first filter, and again after one that broke it. */
+let jq: Promise<Jq> | undefined;
+
+function ran(loaded: Jq, input: string, query: string): ReturnType<Jq['raw']> {
+  try {
+    return loaded.raw(input, query, ['-c']);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    // In Dagu an unknown variable is something that goes wrong while the filter runs, which fails no step.
-    const unknown = /error: (\$[A-Za-z_]\w*) is not defined/.exec(message)?.[1];
-    if (unknown === undefined) return { kind: 'refused', error: message };
-    return { kind: 'done', results: [{ kind: 'fault', error: `variable not defined: ${unknown}` }] };
+    // WebAssembly that has no memory left ends with this, and cannot go on.
+    if (!(error instanceof Error) || error.name !== 'RuntimeError') throw error;
+    jq = undefined;
+    const size = Math.ceil(Buffer.byteLength(input) / 1e6);
+    return { stdout: '', stderr: `the input of ${size} MB is too large`, exitCode: 1 };
   }
 }
 
