@@ -52,9 +52,10 @@ export async function answerStep(
   try {
     const answered = await answerStep(inner, { ...request, path }, now);
     const calling = writer.run().nodes.find(node => node.children.some(one => one.runId === child.runId));
-    if (answered.ok && answered.value.goesOn && calling?.status === 'waiting')
+    if (answered.ok && inner.run().status === 'queued' && calling?.status === 'waiting')
       writer.append({ type: 'step.answered', at: now, step: calling.name, answer: 'below', inputs: {} });
-    return answered;
+    // Whether anything goes on is up to the run around it.
+    return answered.ok ? ok({ ...answered.value, ...standing(writer.run()) }) : answered;
   } finally {
     await inner.close();
   }
@@ -117,7 +118,8 @@ function answerHere(
 }
 
 function standing(run: Run): Pick<Answered, 'waiting' | 'goesOn'> {
-  return { waiting: waitingNodes(run).map(node => node.name), goesOn: run.status === 'queued' };
+  const open = waitingNodes(run).filter(node => node.answer?.kind !== 'below');
+  return { waiting: open.map(node => node.name), goesOn: run.status === 'queued' };
 }
 
 /** Why the step cannot be answered so, or not now. */

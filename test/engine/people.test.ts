@@ -328,6 +328,28 @@ describe('a step that waits for a person', () => {
     assert.equal(shortRun(host.run.run()), 'aborted: ask succeeded, after not_started, two aborted, later not_started');
   });
 
+  it('is answered inside a run that a step called, and the calling step goes on with that run', async () => {
+    const kid = { ...dagOf('build; next <- build', { steps: { build: approval() } }), name: 'kid' };
+    const dag = dagOf('call; ask; after <- call, ask', {
+      steps: { call: { action: { name: 'dag.run', dag: 'kid' } }, ask: task() },
+      dag: { documents: [kid] },
+    });
+    await begin(dag);
+    const [child] = host.run.run().nodes[0]?.children ?? [];
+    assert.ok(child !== undefined);
+    const outside = await host.answer('call', 'approved');
+    assert.ok('code' in outside && outside.code === 'step-not-waiting');
+    const inside = await host.answer('build', 'approved', {}, { path: [child] });
+    assert.deepEqual(inside, { step: 'build', repeated: false, waiting: ['ask'], goesOn: false });
+    const last = await host.answer('ask', 'completed');
+    assert.ok('goesOn' in last && last.goesOn);
+    await resume(dag);
+    assert.equal(shortRun(host.run.run()), 'succeeded: call succeeded, ask succeeded, after succeeded');
+    const below = host.run.openChild(child.dag, child.runId).run();
+    assert.equal(shortRun(below), 'succeeded: build succeeded, next succeeded');
+    assert.equal(host.started.filter(key => key.includes('build')).length, 1);
+  });
+
   it('is answered while other steps run: what is behind it runs in the same attempt', async () => {
     const dag = dagOf('ask#ask; after <- ask; long; last <- long, after', {
       steps: {
