@@ -3,7 +3,7 @@
 import { firstLine, manyLines, oneLine, padTo, widthOf } from '../base/terminal-text';
 import { decisionText } from '../engine/build/build-decision';
 import { type HandlerName, handlerNodeNames } from '../model/dag';
-import { type ChildRun, currentAttempt, type Node, paramsOf, type Run } from '../model/run';
+import { type ChildRun, currentAttempt, followsAfter, type Node, paramsOf, type Run } from '../model/run';
 import type { RunSource } from '../model/source';
 import { type Status, statusFacts } from '../model/status';
 import { answerNotes, askLines } from './print-ask';
@@ -40,6 +40,7 @@ export function treeText(run: Run, options: TreeOptions): string {
     ...(params.length > 0 ? [`params: ${params.join(' ')}`] : []),
     `logs: ${oneLine(run.logDir)}`,
     ...(run.error === undefined ? [] : [paint('red', `error: ${firstLine(run.error)}`)]),
+    ...(followsAfter(run, options.now) ? [`next attempt: ${tableTime(attempt?.retryAt ?? 0)} UTC`] : []),
   ];
   const pending =
     run.pending.length === 0 ? '' : `${paint('yellow', 'Pending:')} ${run.pending.map(oneLine).join(', ')}\n`;

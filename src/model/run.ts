@@ -234,6 +234,12 @@ export function paramsOf({
   return (paramOrder ?? Object.keys(params)).map(name => [name, params[name] ?? '']);
 }
 
+/** Another attempt is still to come by itself (`retry_policy` of the workflow), at this moment: milliseconds since the epoch. */
+export function followsAfter(run: Run, now: number): boolean {
+  const at = currentAttempt(run)?.retryAt;
+  return at !== undefined && at > now;
+}
+
 export function currentAttempt(run: Run): Attempt | undefined {
   return run.attempts.at(-1);
 }

@@ -96,6 +96,24 @@ Result: Failed
     );
   });
 
+  it('says when another attempt follows by itself, as long as it is to come', () => {
+    const last = {
+      type: 'attempt.finished',
+      at: at + 2100,
+      facts: {},
+      restored: [],
+      stale: {},
+      retryAfterMs: 60_000,
+    } as const;
+    const again = fold([...events.slice(0, 7), last], '/h/r1');
+    assert.ok(again);
+    const lines: string[] = [];
+    plainProgress({ write: text => void lines.push(text) }, plain).heard(last, () => again);
+    assert.deepEqual(lines, ['12:00:02 nightly failed, next attempt in 1 min 0 s\n']);
+    assert.match(treeText(again, { paint: plain, now: at + 3000 }), /│ next attempt: 2026-08-22 12:01:02 UTC\n/);
+    assert.doesNotMatch(treeText(again, { paint: plain, now: at + 90_000 }), /next attempt/);
+  });
+
   it('is one plain line per event when nobody looks at a terminal', () => {
     const lines: string[] = [];
     const progress = plainProgress({ write: text => void lines.push(text) }, plain);

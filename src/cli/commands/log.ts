@@ -3,7 +3,7 @@
 import { nearest } from '../../base/nearest';
 import { oneLine, outputText } from '../../base/terminal-text';
 import { type HandlerName, handlerNodeNames } from '../../model/dag';
-import { findNode, type Node, type Run } from '../../model/run';
+import { findNode, followsAfter, type Node, type Run } from '../../model/run';
 import type { RunSource } from '../../model/source';
 import { statusFacts } from '../../model/status';
 import { switchFlag, textFlag } from '../arguments';
@@ -156,7 +156,8 @@ async function follow(
     out.write(`${prefix}${out.terminal ? outputText(line, out.color) : line}`);
   try {
     for (let run: Run | undefined = first; run !== undefined && !stopped && !out.closed(); ) {
-      const over = statusFacts(run.status).final || run.status === 'waiting' || run.status === 'queued';
+      const ended = statusFacts(run.status).final && !followsAfter(run, around.clock.now());
+      const over = ended || run.status === 'waiting' || run.status === 'queued';
       for (const node of chosenNodes(run, choice))
         for (const stream of choice.streams) {
           const file = fileOf(node, choice, stream);
