@@ -46,6 +46,8 @@ export class RunRetries {
       const next = (await this.#paused(end.run)) ? await this.#next(end.run, used) : undefined;
       if (next === undefined) return end;
       this.#attempt = next;
+      // It was stopped while the next attempt was being prepared.
+      if (this.#ending.signal.aborted) next.stop();
     }
   }
 

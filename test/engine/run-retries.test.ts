@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { condition, dagOf, runAction } from '../support/dag-text';
 import { EngineHome } from '../support/engine-home';
-import { shortRun } from '../support/fake-executor';
+import { FakeHost, shortRun } from '../support/fake-executor';
 
 describe('retry_policy of a workflow', () => {
   let home: EngineHome;
@@ -44,12 +44,34 @@ describe('retry_policy of a workflow', () => {
     assert.equal(home.text('trace.txt'), 'bad\nonExit\nbad\nonFailure\nonExit\n');
   });
 
+  const retryPolicy = { limit: 2, intervalSec: 1, factor: 1, maxIntervalSec: 3600 };
+
   it('does nothing more once it is stopped between two attempts', async () => {
     const { done, stop } = await home.begin(flow('bad', { limit: 1, intervalSec: 60 }, 'exit 3'));
     await home.run.changed(() => home.run.run().attempts[0]?.retryAt !== undefined);
     stop();
     const { run } = await done;
     assert.deepEqual([run.status, run.attempts.length, home.run.closed], ['failed', 1, 1]);
+  });
+
+  it('ends the attempt that was being prepared when it was stopped', async () => {
+    const host = new FakeHost();
+    try {
+      host.script = (key, { env }) =>
+        key.startsWith('a:') ? { code: Number(env.DAG_RUN_STEP_NAME === 'a') } : undefined;
+      const dag = { ...dagOf('a'), preconditions: [condition('check')], retryPolicy };
+      const { done, stop } = await host.begin(dag);
+      await host.end(host.started[0] ?? '');
+      await host.until(() => host.clock.waits.length > 0, 'the pause');
+      host.clock.advance(1000);
+      await host.until(() => host.started.length === 3, 'the second look at the precondition');
+      stop();
+      await host.end(host.started[2] ?? '');
+      const { run } = await done;
+      assert.deepEqual([run.status, host.started.length, run.attempts.length], ['aborted', 3, 2]);
+    } finally {
+      host.dispose();
+    }
   });
 
   it('does not follow an attempt that was stopped, or a precondition that does not hold any more', async () => {
