@@ -232,8 +232,12 @@ function specOf(
   const own = based.ok ? based.value : emptyBase(definition, parts, writer.place);
   const base = { ...own, secrets: [...own.secrets, ...enteredSecrets(entered ?? {}, before ?? [])] };
   for (const warning of base.warnings) log.say(parts.clock.now(), `warning: ${warning}`);
-  // What was chosen for a retry is to run again; what is below it follows the files.
-  const forced = (noReuse ?? attempt?.noReuse) === true ? 'all' : (choice?.targets ?? []);
+  const pushbacks = pushbackFacts(
+    { nodes: before ?? [], attempts: open?.attempts.slice(0, -1) ?? [] },
+    attempt?.resumes ?? [],
+  );
+  // What was chosen for a retry is to run again, and what was pushed back; what is below it follows the files.
+  const forced = (noReuse ?? attempt?.noReuse) === true ? 'all' : [...(choice?.targets ?? []), ...pushbacks.keys()];
   const { runId } = writer.run();
   const build = based.ok ? buildWork(definition.dag, own, { runId, folder: parts.buildDir, forced }) : based;
   const scratch = scratchOf(writer);
@@ -260,10 +264,7 @@ function specOf(
     retry: number > 1,
     ...(entered === undefined ? {} : { entered }),
     ...(attempt?.entered === undefined ? {} : { deprived: stepsInNeed(definition.dag, attempt.entered) }),
-    pushbacks: pushbackFacts(
-      { nodes: before ?? [], attempts: open?.attempts.slice(0, -1) ?? [] },
-      attempt?.resumes ?? [],
-    ),
+    pushbacks,
     conditions: number === 1 && begun !== true,
     bypass: choice?.bypassPreconditions === true,
     ignoreUpstream: choice?.ignoreUpstream === true,

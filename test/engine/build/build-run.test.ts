@@ -3,7 +3,10 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ok } from '../../../src/base/result';
+import { answerStep } from '../../../src/engine/answers';
 import { forecastBuild } from '../../../src/engine/build/build-forecast';
+import { resumeRun } from '../../../src/engine/runner';
 import type { BuildFiles, Dag, Step } from '../../../src/model/dag';
 import { type DagExtras, dagOf, runAction } from '../../support/dag-text';
 import { EngineHome } from '../../support/engine-home';
@@ -103,6 +106,19 @@ describe('a build', () => {
         ['matched', 2],
       ],
     );
+  });
+
+  it('runs a step that is pushed back, although its file is what it would make', async () => {
+    const dag = buildOf('up', {
+      steps: { up: { ...copies('in.txt', 'up.txt'), approval: { input: [], required: [] } } },
+    });
+    await decisions(dag);
+    await answerStep(home.run, { step: 'up', kind: 'pushed-back', inputs: {} }, 0);
+    const begun = await resumeRun({ definition: { dag, text: '' }, open: async () => ok(home.run) }, home.parts);
+    assert.ok(begun.ok);
+    await begun.value.done;
+    const { status, tries, build } = home.node('up');
+    assert.deepEqual([status, tries, build?.reason], ['waiting', 1, 'reuse_disabled']);
   });
 
   it('makes a kept step stale when the file that it used holds something else', async () => {
