@@ -165,7 +165,9 @@ async function rounds(
         { place, number, signal, ...(adoptedSince === undefined ? {} : { adoptedSince }) },
         attempt,
       );
-      if (end.status === 'aborted' || end.timedOut || end.lost) return { end, unlisted: false };
+      // What waits for a person below the step is no end of a round.
+      if (end.status === 'aborted' || end.status === 'waiting' || end.timedOut || end.lost)
+        return { end, unlisted: false };
       const listed = retry === undefined || retry.exitCodes.length === 0 || retry.exitCodes.includes(end.exitCode);
       if (end.status === 'failed' && !listed) return { end, unlisted: true };
       let why: 'retry' | 'repeat';

@@ -246,6 +246,20 @@ describe('a foreach step', () => {
     );
   });
 
+  it('waits for the people that its items wait for, and is not repeated meanwhile', async () => {
+    const x = line('true', { approval: { input: [], required: [] } });
+    const repeatPolicy = {
+      mode: 'forever',
+      exitCodes: [],
+      intervalSec: 0,
+      limit: 3,
+      factor: 1,
+      maxIntervalSec: 1,
+    } as const;
+    await home.play(flow('each', { each: { action: foreach([1], 'x', { x }), repeatPolicy } }));
+    assert.deepEqual([shortRun(home.run.run()), home.node('each').tries], ['waiting: each waiting', 1]);
+  });
+
   it('goes on with its items when its host went away', async () => {
     const x = line(
       'echo ${foreach.item} >> trace.txt; test ${foreach.item} != 2 || while ! test -e go; do sleep 0.05; done',
