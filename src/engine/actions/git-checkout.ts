@@ -74,13 +74,13 @@ async function clone(checkout: Checkout): Promise<Moved> {
     throw new GitRefusal('target directory is not a git repository and is not empty');
   mkdirSync(dirname(path), { recursive: true });
   const outside = { ...place, cwd: dirname(path) };
-  const end = await git(outside, 'clone', '--quiet', '--no-checkout', ...depth, '--', address, path);
-  if (!end.good) throw new GitRefusal(`clone failed: ${complaint(end)}`);
   try {
+    const end = await git(outside, 'clone', '--quiet', '--no-checkout', ...depth, '--', address, path);
+    if (!end.good) throw new GitRefusal(`clone failed: ${complaint(end)}`);
     return { commit: await settle(checkout, true), changed: true };
   } catch (error) {
-    // A clone that is at no commit would be taken for a whole one the next time.
-    await rm(existed ? join(path, '.git') : path, { recursive: true, force: true });
+    // A clone that is at no commit would be taken for a whole one the next time; git cannot remove one when it is killed.
+    await rm(existed ? join(path, '.git') : path, { recursive: true, force: true, maxRetries: 5 });
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -120,6 +121,18 @@ describe('git actions', () => {
     assert.equal(look.stdout, 'repo\nrun\n');
     assert.match(left.absent.error, /ref "nope" not found/);
     assert.match(left.base.error, /base "--all" is no branch/);
+  });
+
+  it('leaves nothing of a clone whose time was up, which git could not remove', async () => {
+    home.write('git', '#!/bin/sh\nfor last; do :; done\nmkdir -p "$last/.git"\nexec sleep 30\n');
+    chmodSync(join(home.dir, 'git'), 0o755);
+    const left = await playDeeds(
+      home,
+      { clone: ['git.checkout', { repository: `${home.dir}/repo`, path: 'x' }], look: 'ls' },
+      { steps: { clone: { timeoutSec: 0.3, env: [{ name: 'PATH', value: `${home.dir}:/usr/bin:/bin` }] } } },
+    );
+    assert.match(left.clone.error, /timeout_sec/);
+    assert.equal(left.look.stdout, 'git\nrepo\nrun\n');
   });
 
   it('goes to a commit, comes back to a branch with its own commits, and fetches what it does not know', async () => {
