@@ -6,6 +6,7 @@ import type { AttemptFacts } from '../model/event';
 import type { Node, Reason, Run } from '../model/run';
 import { attemptExitCode, runStatus } from '../model/run-status';
 import type { RunStatus } from '../model/status';
+import { stopWaiting } from './answers';
 import { closeAttempt } from './attempt-close';
 import { outlines, shareAttempt } from './attempt-share';
 import type { AttemptSpec } from './attempt-spec';
@@ -170,12 +171,7 @@ export class AttemptRun {
   async #runSteps(): Promise<void> {
     const { dag, clock, runs, writer, ignoreUpstream } = this.#spec;
     const frozen = writer.run().nodes;
-    const schedule = new Schedule({
-      steps: outlines(dag),
-      runs,
-      frozen,
-      ...(ignoreUpstream ? { ignoreUpstream } : {}),
-    });
+    const schedule = new Schedule({ steps: outlines(dag), runs, frozen, ignoreUpstream });
     const { signal } = this.#stop;
     const onStop = (): void => this.#stopped(schedule, signal.reason);
     const timer = new AbortController();
@@ -205,6 +201,8 @@ export class AttemptRun {
       signal.removeEventListener('abort', onStop);
     }
     if (signal.aborted) await this.#endLeftovers();
+    // Nobody is asked any more in a run that ends as aborted.
+    if (this.#facts.cancelled === true) stopWaiting(writer, clock.now());
   }
 
   #stopped(schedule: Schedule, reason: StopReason): void {

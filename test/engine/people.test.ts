@@ -350,6 +350,20 @@ describe('a step that waits for a person', () => {
     assert.equal(host.started.filter(key => key.includes('build')).length, 1);
   });
 
+  it('is aborted when the run is stopped while other steps run, and asks again in a retry', async () => {
+    const dag = dagOf('ask; after <- ask; long', { steps: { ask: task() } });
+    host.script = key => (key === 'long:1' ? undefined : {});
+    const { done, stop } = await host.begin(dag);
+    await host.until(() => host.run.run().nodes[0]?.status === 'waiting', 'the question');
+    await host.process('1:long:1');
+    stop();
+    assert.equal(shortRun((await done).run), 'aborted: ask aborted, after not_started, long aborted');
+    const retried = await host.retry(dag, {});
+    assert.ok('done' in retried, JSON.stringify(retried));
+    await host.end('2:long:1');
+    assert.equal(shortRun((await retried.done).run), 'waiting: ask waiting, after not_started, long succeeded');
+  });
+
   it('is answered while other steps run: what is behind it runs in the same attempt', async () => {
     const dag = dagOf('ask#ask; after <- ask; long; last <- long, after', {
       steps: {
