@@ -2,17 +2,20 @@
 
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { show, write } from './workspace';
+import { eventually, show, write } from './workspace';
 
 /** What is offered at the mark, resolved. */
 async function offered(name: string, marked: string): Promise<readonly vscode.CompletionItem[]> {
-  const offset = marked.indexOf('<|>');
   const uri = await write(name, marked.replace('<|>', ''));
   const { document } = await show(uri);
+  return offeredAt(uri, document.positionAt(marked.indexOf('<|>')));
+}
+
+async function offeredAt(uri: vscode.Uri, position: vscode.Position): Promise<readonly vscode.CompletionItem[]> {
   const list = await vscode.commands.executeCommand<vscode.CompletionList>(
     'vscode.executeCompletionItemProvider',
     uri,
-    document.positionAt(offset),
+    position,
     undefined,
     500,
   );
@@ -51,9 +54,14 @@ describe('completions', () => {
     );
     assert.ok(references.some(item => labelOf(item) === 'params.TARGET'));
     await write('called.yaml', 'steps:\n  - run: x\n');
-    const called = await offered('calling.yaml', 'steps:\n  - action: dag.run\n    with:\n      dag: <|>\n');
-    assert.ok(called.some(item => labelOf(item) === 'called'));
-    assert.ok(!called.some(item => labelOf(item) === 'calling'));
+    const uri = await write('calling.yaml', 'steps:\n  - action: dag.run\n    with:\n      dag: \n');
+    await show(uri);
+    // VS Code tells of new files a moment later.
+    const called = await eventually(async () => {
+      const labels = (await offeredAt(uri, new vscode.Position(3, 11))).map(labelOf);
+      return labels.includes('called') ? labels : undefined;
+    }, 'the other workflow');
+    assert.ok(!called.includes('calling'));
   });
 
   it('begin a workflow in an empty file', async () => {
