@@ -12,7 +12,7 @@ import { removal } from './migration-fixes';
 import { longestId, nameShapes } from './name-shapes';
 import { readRoot } from './root';
 import { noteCallerValues } from './rules/caller-values';
-import type { RuleDocument } from './rules/document';
+import { type RuleDocument, ruleDocument } from './rules/document';
 import { checkOldCalls } from './rules/old-calls';
 import { checkOrder } from './rules/order';
 import { checkReferences } from './rules/references';
@@ -109,8 +109,8 @@ function applyRules(
   children: readonly Child[],
   findings: Findings,
 ): void {
-  const first: RuleDocument = { text, ...entry, isEntry: true };
-  const later = children.map(({ node, dag }): RuleDocument => ({ text, root: node, dag, isEntry: false }));
+  const first = ruleDocument(text, entry.root, entry.dag, true);
+  const later = children.map(({ node, dag }) => ruleDocument(text, node, dag, false));
   for (const document of [first, ...later]) {
     checkReferences(document, findings);
     checkSubstitution(document, findings);

@@ -46,6 +46,16 @@ export class Findings {
     this.#list.push(finding);
   }
 
+  /** Whether further errors would be dropped: then nobody needs to look for what may have been meant. */
+  get manyErrors(): boolean {
+    return this.#blocking >= most;
+  }
+
+  /** The same of remarks. */
+  get manyRemarks(): boolean {
+    return this.#mild >= most;
+  }
+
   /** How many findings refuse the file so far: tells whether something that was just read is sound. */
   get blocking(): number {
     return this.#blocking;

@@ -22,7 +22,7 @@ export interface Change {
 }
 
 /** Every round can bring to light what an old key hid; no file of people needs this many. */
-const mostRounds = 20;
+const mostRounds = 40;
 
 /** Fixes that are tried one by one; a file that needs more is mended in part. */
 const mostSteps = 200;
@@ -45,7 +45,7 @@ function inRounds(start: State, options: CompileOptions): State & Pick<Migration
   for (let round = 0; round < mostRounds; round++) {
     const fixes = preferredFixes(state.compilation.diagnostics);
     if (fixes.length === 0) break;
-    changes.push(...fixes.map(fix => changeOf(fix, state.text)));
+    changes.push(...changesOf(fixes, state.text));
     state = after(state, fixes, options);
   }
   return { ...state, changes };
@@ -58,11 +58,11 @@ function oneByOne(start: State, options: CompileOptions): Migration {
   for (let round = 0; round < mostSteps; round++) {
     const [fix] = preferredFixes(state.compilation.diagnostics).filter(one => !refused.has(keyOf(one)));
     if (fix === undefined) break;
-    const change = changeOf(fix, state.text);
+    const own = changesOf([fix], state.text);
     const whole = withRevealed(state, fix, options);
-    if (isWorse(whole, state)) refused.set(keyOf(fix), change);
+    if (isWorse(whole, state)) for (const change of own) refused.set(keyOf(fix), change);
     else {
-      changes.push(change, ...whole.changes);
+      changes.push(...own, ...whole.changes);
       state = whole;
     }
   }
@@ -79,7 +79,7 @@ function withRevealed(before: State, fix: OfferedFix, options: CompileOptions): 
     const isNew = (one: OfferedFix): boolean => (now.get(keyOf(one)) ?? 0) > (known.get(keyOf(one)) ?? 0);
     const revealed = preferredFixes(state.compilation.diagnostics).filter(isNew);
     if (revealed.length === 0) break;
-    changes.push(...revealed.map(one => changeOf(one, state.text)));
+    changes.push(...changesOf(revealed, state.text));
     state = after(state, revealed, options);
   }
   return { ...state, changes };
@@ -118,8 +118,12 @@ function syntaxErrors({ compilation }: State): number {
   return compilation.diagnostics.filter(found => found.code.startsWith('yaml-')).length;
 }
 
-function changeOf({ fix, diagnostic }: OfferedFix, text: string): Change {
-  return { line: new LineMap(text).position(diagnostic.range.start).line + 1, title: fix.title };
+function changesOf(fixes: readonly OfferedFix[], text: string): readonly Change[] {
+  const lines = new LineMap(text);
+  return fixes.map(({ fix, diagnostic }) => ({
+    line: lines.position(diagnostic.range.start).line + 1,
+    title: fix.title,
+  }));
 }
 
 function keyOf({ fix, diagnostic }: OfferedFix): string {

@@ -115,6 +115,7 @@ function connect(steps: readonly Named[], context: StepContext): readonly Step[]
   );
   const names = new Set(steps.map(step => step.name));
   const resolve = (text: string): string | undefined => (names.has(text) ? text : byId.get(text));
+  const known = [...names, ...byId.keys()];
   const groups = chainGroups(steps);
   const routed = routeTargets(steps, resolve, context);
   const producers = fileProducers(steps.map(({ draft, name }) => ({ ...draft.step, name })));
@@ -133,7 +134,7 @@ function connect(steps: readonly Named[], context: StepContext): readonly Step[]
       for (const { text, range } of draft.depends) {
         const target = resolve(text);
         if (target !== undefined) depends.push(target);
-        else unknownDependency(text, range, name, [...names, ...byId.keys()], context);
+        else unknownDependency(text, range, name, known, context);
       }
     }
     const routes = routed.get(name);
@@ -215,7 +216,7 @@ function unknownDependency(
   { findings }: StepContext,
 ): void {
   const trimmed = text.trim();
-  const meant = known.includes(trimmed) ? [trimmed] : nearest(text, known);
+  const meant = known.includes(trimmed) ? [trimmed] : findings.manyErrors ? [] : nearest(text, known);
   const parts = text.split(',').map(part => part.trim());
   const listed = parts.length > 1 && parts.every(part => known.includes(part));
   const hint = listed

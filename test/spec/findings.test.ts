@@ -383,6 +383,13 @@ describe('Findings about the file', () => {
     assert.equal(fixed(text, 'entry-name'), 'steps: [{run: echo}]\n');
   });
 
+  it('turn single quotes into double ones where they hold words together', () => {
+    assert.equal(
+      fixed("params: \"A='x y' B='z' C='q r'\"\nsteps: [{run: x}]\n", 'params-quotes'),
+      'params: "A=\\"x y\\" B=\'z\' C=\\"q r\\""\nsteps: [{run: x}]\n',
+    );
+  });
+
   it('are limited in number without losing the verdict', () => {
     const many = Array.from({ length: 2000 }, (_, index) => `  - {command: "echo ${index}", depends: []}`).join('\n');
     const { valid, dag, diagnostics, refusals } = compiled(`type: chain\nsteps:\n${many}\n`);

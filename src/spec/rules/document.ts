@@ -9,6 +9,12 @@ export interface RuleDocument {
   readonly root: MappingNode;
   readonly dag: Dag;
   readonly isEntry: boolean;
+  /** Every step with a mapping of its own: those of the list, of foreach bodies, and handlers. */
+  readonly places: readonly StepPlace[];
+}
+
+export function ruleDocument(text: string, root: MappingNode, dag: Dag, isEntry: boolean): RuleDocument {
+  return { text, root, dag, isEntry, places: stepPlaces(root, dag) };
 }
 
 export interface StepPlace {
@@ -16,13 +22,13 @@ export interface StepPlace {
   readonly step: Step;
   /** The steps that can wait for each other with this one. */
   readonly siblings: readonly Step[];
+  readonly siblingsByName: ReadonlyMap<string, Step>;
   readonly isHandler: boolean;
   /** Inside the body of a foreach: the name of the item, and the steps around. */
   readonly foreach?: { readonly as: string; readonly outer: readonly Step[] };
 }
 
-/** Every step with a mapping of its own: those of the list, of foreach bodies, and handlers. */
-export function stepPlaces({ root, dag }: RuleDocument): readonly StepPlace[] {
+function stepPlaces(root: MappingNode, dag: Dag): readonly StepPlace[] {
   const places = inList(entryOf(root, 'steps')?.value, dag.steps, undefined);
   const handlers = entryOf(root, 'handler_on')?.value;
   if (handlers?.kind !== 'mapping') return places;
@@ -32,7 +38,7 @@ export function stepPlaces({ root, dag }: RuleDocument): readonly StepPlace[] {
     ...handlers.entries.flatMap(({ value }) => {
       const step = value.kind === 'mapping' ? stepAt(value, steps) : undefined;
       return value.kind === 'mapping' && step !== undefined
-        ? [{ node: value, step, siblings: dag.steps, isHandler: true }]
+        ? [{ node: value, step, siblings: dag.steps, siblingsByName: byName(dag.steps), isHandler: true }]
         : [];
     }),
   ];
@@ -44,6 +50,7 @@ function inList(
   foreach: StepPlace['foreach'],
 ): readonly StepPlace[] {
   const byStart = new Map(steps.map(step => [step.range.start, step]));
+  const named = byName(steps);
   const items =
     node?.kind === 'sequence' ? node.items : node?.kind === 'mapping' ? node.entries.map(entry => entry.value) : [];
   return items
@@ -55,6 +62,7 @@ function inList(
         node: item,
         step,
         siblings: steps,
+        siblingsByName: named,
         isHandler: false,
         ...(foreach === undefined ? {} : { foreach }),
       };
@@ -68,17 +76,19 @@ function stepAt(node: YamlNode, steps: readonly Step[]): Step | undefined {
   return steps.find(step => step.range.start === node.range.start && step.range.end === node.range.end);
 }
 
-/** Whether a step runs after another one, by what it depends on. */
-export function isBehind(step: Step, name: string, siblings: readonly Step[]): boolean {
+function byName(steps: readonly Step[]): ReadonlyMap<string, Step> {
+  return new Map(steps.map(step => [step.name, step]));
+}
+
+/** Whether the step of a place runs after another one, by what it depends on. */
+export function isBehind({ step, siblingsByName }: StepPlace, name: string): boolean {
   const seen = new Set<string>();
   const pending = [...step.depends];
-  if (pending.length === 0) return false;
-  const byName = new Map(siblings.map(other => [other.name, other]));
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next === name) return true;
     if (seen.has(next)) continue;
     seen.add(next);
-    pending.push(...(byName.get(next)?.depends ?? []));
+    pending.push(...(siblingsByName.get(next)?.depends ?? []));
   }
   return false;
 }

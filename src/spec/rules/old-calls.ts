@@ -4,11 +4,11 @@ import { entryOf, stringOf } from '../../syntax/node';
 import type { Findings } from '../findings';
 import { callFixes } from '../migration-fixes';
 import { shorten } from '../values';
-import { type RuleDocument, stepPlaces } from './document';
+import type { RuleDocument } from './document';
 
 export function checkOldCalls(document: RuleDocument, findings: Findings): void {
   const names = new Set(document.dag.documents.map(dag => dag.name));
-  for (const { node } of stepPlaces(document)) {
+  for (const { node } of document.places) {
     const run = entryOf(node, 'run');
     const text = stringOf(run?.value)?.trim() ?? '';
     // With params or parallel beside it, it is an error already.

@@ -10,7 +10,7 @@ import { sourceRange } from '../../syntax/source-place';
 import type { Findings } from '../findings';
 import { shorten } from '../values';
 import { dependsFix } from './depends-fix';
-import { isBehind, type RuleDocument, type StepPlace, stepPlaces } from './document';
+import { isBehind, type RuleDocument, type StepPlace } from './document';
 import { outputNames } from './output-names';
 
 /** Reports the references of the strict language that cannot resolve, and those to steps that need not have run before. */
@@ -18,7 +18,7 @@ export function checkReferences(document: RuleDocument, findings: Findings): voi
   for (const key of ['env', 'preconditions', 'dotenv', 'working_dir', 'shell', 'log_dir', 'container']) {
     forEachText(entryOf(document.root, key)?.value, scalar => check(scalar, { document, findings, key }));
   }
-  for (const place of stepPlaces(document)) {
+  for (const place of document.places) {
     for (const { key, value } of place.node.entries) {
       if (!resolved.has(key.text)) continue;
       const skipped =
@@ -60,6 +60,7 @@ function forEachText(node: YamlNode | undefined, visit: (scalar: ScalarNode) => 
 }
 
 function check(scalar: ScalarNode, context: Context): void {
+  if (context.findings.manyRemarks) return;
   for (const reference of parseReferences(scalar.text)) {
     if (isEscaped(reference)) continue;
     const fault = reference.kind === 'scoped' ? scopedFault(reference, context) : stepFault(reference, context);
@@ -212,7 +213,7 @@ function unknownStep(id: { readonly text: string; readonly range: TextRange }, s
 }
 
 function dependencyFault(step: Step, place: StepPlace, { document }: Context): Fault | undefined {
-  if (!place.siblings.includes(step) || isBehind(place.step, step.name, place.siblings)) return undefined;
+  if (place.siblingsByName.get(step.name) !== step || isBehind(place, step.name)) return undefined;
   // In a build, the files that steps read and make order them too.
   if (document.dag.type === 'build') return undefined;
   const label = step.id ?? step.name;

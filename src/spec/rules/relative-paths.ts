@@ -5,13 +5,13 @@ import { insertFirst } from '../../syntax/edits';
 import { entryOf } from '../../syntax/node';
 import type { Findings } from '../findings';
 import { shorten } from '../values';
-import { type RuleDocument, stepPlaces } from './document';
+import type { RuleDocument } from './document';
 
 /** Says it at the first step that names such a program. */
 export function checkRelativePaths(document: RuleDocument, findings: Findings): void {
   const { root, dag, text } = document;
   if (dag.workingDir !== undefined || !document.isEntry) return;
-  for (const { node, step } of stepPlaces(document)) {
+  for (const { node, step } of document.places) {
     const program = programOf(step);
     const value = (entryOf(node, 'run') ?? entryOf(node, 'command') ?? entryOf(node, 'script'))?.value;
     if (program === undefined || value === undefined || step.workingDir !== undefined) continue;

@@ -3,12 +3,12 @@
 import { isOneLine, renameKey } from '../../syntax/edits';
 import { entryOf, type MappingNode, type ScalarNode, stringOf, type YamlNode } from '../../syntax/node';
 import type { Findings } from '../findings';
-import { type RuleDocument, stepPlaces } from './document';
+import type { RuleDocument } from './document';
 import { envFixes, evalFixes, hasCommand } from './eval-fixes';
 
 export function checkSubstitution(document: RuleDocument, findings: Findings): void {
   const { root, text } = document;
-  const places: readonly MappingNode[] = [root, ...stepPlaces(document).map(place => place.node)];
+  const places: readonly MappingNode[] = [root, ...document.places.map(place => place.node)];
   for (const place of places) {
     forEachValue(entryOf(place, 'env')?.value, scalar => {
       if (!hasCommand(scalar)) return;
@@ -65,19 +65,29 @@ function checkParams(root: MappingNode, findings: Findings): void {
   }
 }
 
+const singleQuoted = /(^|\s)([A-Za-z][A-Za-z0-9_]*=)'([^'"`]*)'/g;
+
 /** Single quotes hold no words together in a text of parameters. */
 function checkQuotes(scalar: ScalarNode, findings: Findings): void {
   const text = stringOf(scalar);
-  const quoted = /(^|\s)([A-Za-z][A-Za-z0-9_]*=)'([^'"`]*\s[^'"`]*)'/g;
-  if (text === undefined || text.search(quoted) === -1) return;
-  const mended = JSON.stringify(text.replace(quoted, '$1$2"$3"'));
+  if (text === undefined || !text.includes("'")) return;
+  const mended = text.replace(singleQuoted, (whole: string, before: string, name: string, value: string) =>
+    /\s/.test(value) ? `${before}${name}"${value}"` : whole,
+  );
+  if (mended === text) return;
   findings.warn(
     'params-quotes',
     'Single quotes do not hold words together here; use double quotes, or a list',
     scalar.range,
     {
       fixes: isOneLine(findings.text, scalar)
-        ? [{ title: 'Write double quotes', preferred: true, edits: [{ range: scalar.range, text: mended }] }]
+        ? [
+            {
+              title: 'Write double quotes',
+              preferred: true,
+              edits: [{ range: scalar.range, text: JSON.stringify(mended) }],
+            },
+          ]
         : [],
     },
   );
