@@ -226,7 +226,7 @@ export class Workbench {
     return messages.allInnerTexts();
   }
 
-  /** Clicks a button of a message behind the bell. */
+  /** Presses a button of a message behind the bell; with the keyboard, as the tooltip of the bell may lie upon it. */
   async notificationButton(title: string): Promise<void> {
     if (!(await this.page.locator('.notifications-center.visible').isVisible()))
       await this.page.locator('[id="status.notifications"]').click();
@@ -234,7 +234,7 @@ export class Workbench {
       .locator('.notifications-center.visible .notification-list-item')
       .getByRole('button', { name: title })
       .first()
-      .click();
+      .press('Enter');
   }
 
   /** Trusts the folder of a workbench that was opened with `trust`: until then it is in restricted mode. */
