@@ -177,6 +177,8 @@ describe('the command line', () => {
       const retried = await call('retry', '--run-id', 'r1', '--step', 'second', '--downstream', 'flow.yaml');
       assert.equal(retried.exit, 0, retried.stderr);
       assert.equal((await call('log', 'flow.yaml', 'second')).stdout, 'two after one\n');
+      const first = await call('log', '--attempt', '1', 'flow.yaml', 'second');
+      assert.deepEqual([first.exit, first.stderr], [0, 'trouble\n']);
       assert.equal((await call('log', '--stderr', '--attempt', '1', 'flow.yaml', 'second')).stdout, 'trouble\n');
       const all = (await call('log', 'flow')).stdout;
       assert.match(all, /==> first \(stdout\) <==\none\n==> second \(stdout\) <==\ntwo after one\n/);

@@ -12,23 +12,26 @@ import { LineSplitter, LogReader } from '../log-reader';
 import { runIdFlag } from '../output';
 import { loadChildren } from '../print-tree';
 import { chooseRun } from '../run-choice';
-import { painter } from '../screen';
+import { type Channel, painter, type Screen } from '../screen';
 import { openStore } from '../wiring';
 
 /** How often a followed log is looked at. */
 const followMs = 200;
 
+type Stream = 'stdout' | 'stderr';
+
 interface Choice {
   readonly step?: string;
   readonly attempt?: number;
-  readonly streams: readonly ('stdout' | 'stderr')[];
+  readonly streams: readonly Stream[];
 }
 
 export const log: Command = {
   name: 'log',
   usage: 'log [--run-id ID] [--sub-run-id ID] [--attempt N] [--stderr] [--follow] DAG [STEP]',
   summary: 'Print what the steps of a run wrote',
-  about: `Prints the log of one step, or of all steps under headings. Logs of earlier attempts are kept: --attempt picks one.
+  about: `Prints the log of one step, what it wrote to standard error to standard error again; or the logs of all steps under headings.
+Logs of earlier attempts are kept: --attempt picks one.
 Control sequences in logs are shown as text on a terminal, and passed on untouched into a pipe.`,
   flags: [
     runIdFlag,
@@ -44,11 +47,10 @@ Control sequences in logs are shown as text on a terminal, and passed on untouch
     const attempt = textFlag(args, 'attempt');
     if (attempt !== undefined && !/^[1-9]\d{0,5}$/.test(attempt))
       return failure(around, `invalid --attempt value '${attempt}': must be a positive integer`);
-    const both = step === undefined && !switchFlag(args, 'stderr');
     const choice: Choice = {
       ...(step === undefined ? {} : { step }),
       ...(attempt === undefined ? {} : { attempt: Number(attempt) }),
-      streams: both ? ['stdout', 'stderr'] : [switchFlag(args, 'stderr') ? 'stderr' : 'stdout'],
+      streams: switchFlag(args, 'stderr') ? ['stderr'] : ['stdout', 'stderr'],
     };
     const store = openStore(around);
     try {
@@ -90,7 +92,7 @@ function chosenNodes(run: Run, choice: Choice): readonly Node[] {
 }
 
 /** Absolute path of a node's log, in the attempt that was asked for or the one its result is from. */
-function fileOf(node: Node, choice: Choice, stream: 'stdout' | 'stderr'): string | undefined {
+function fileOf(node: Node, choice: Choice, stream: Stream): string | undefined {
   if (choice.attempt === undefined) return node[stream];
   return node.executions.findLast(one => one.attempt === choice.attempt)?.[stream];
 }
@@ -116,20 +118,24 @@ function unreadable(run: Run, choice: Choice): string | undefined {
   return undefined;
 }
 
+/** Where a stream goes: what is asked for to stdout, and beside the stdout of one step its stderr, so that a pipe gets the former alone. */
+function channelOf(stream: Stream, choice: Choice, { out, err }: Screen): Channel {
+  return stream === 'stderr' && choice.step !== undefined && choice.streams.length > 1 ? err : out;
+}
+
 function printOnce(run: Run, choice: Choice, around: Surroundings): void {
-  const { out } = around.screen;
-  const paint = painter(out);
   for (const node of chosenNodes(run, choice)) {
     const seen = new Set<string>();
     for (const stream of choice.streams) {
       const file = fileOf(node, choice, stream);
       if (file === undefined || seen.has(file)) continue;
       seen.add(file);
+      const to = channelOf(stream, choice, around.screen);
       let headed = choice.step !== undefined;
       new LogReader(file).readOn(text => {
-        if (!headed) out.write(`${paint('bold', `==> ${oneLine(node.name)} (${stream}) <==`)}\n`);
+        if (!headed) to.write(`${painter(to)('bold', `==> ${oneLine(node.name)} (${stream}) <==`)}\n`);
         headed = true;
-        out.write(out.terminal ? outputText(text, out.color) : text);
+        to.write(to.terminal ? outputText(text, to.color) : text);
       });
     }
   }
@@ -146,14 +152,14 @@ async function follow(
   const paint = painter(out);
   const readers = new Map<
     string,
-    { readonly reader: LogReader; readonly lines: LineSplitter; readonly prefix: string }
+    { readonly reader: LogReader; readonly lines: LineSplitter; readonly print: (line: string) => void }
   >();
   let stopped = false;
   const unhook = around.onSignal(() => {
     stopped = true;
   });
-  const print = (prefix: string) => (line: string) =>
-    out.write(`${prefix}${out.terminal ? outputText(line, out.color) : line}`);
+  const printer = (to: Channel, prefix: string) => (line: string) =>
+    to.write(`${prefix}${to.terminal ? outputText(line, to.color) : line}`);
   try {
     for (let run: Run | undefined = first; run !== undefined && !stopped && !out.closed(); ) {
       const ended = statusFacts(run.status).final && !followsAfter(run, around.clock.now());
@@ -163,14 +169,15 @@ async function follow(
           const file = fileOf(node, choice, stream);
           if (file === undefined || readers.has(file)) continue;
           const prefix = choice.step === undefined ? `${paint('cyan', oneLine(node.name))} | ` : '';
-          readers.set(file, { reader: new LogReader(file), lines: new LineSplitter(), prefix });
+          const print = printer(channelOf(stream, choice, around.screen), prefix);
+          readers.set(file, { reader: new LogReader(file), lines: new LineSplitter(), print });
         }
-      for (const { reader, lines, prefix } of readers.values()) reader.readOn(text => lines.take(text, print(prefix)));
+      for (const { reader, lines, print } of readers.values()) reader.readOn(text => lines.take(text, print));
       if (over) break;
       await around.clock.delay(followMs);
       run = await again();
     }
-    for (const { lines, prefix } of readers.values()) lines.end(print(prefix));
+    for (const { lines, print } of readers.values()) lines.end(print);
   } finally {
     unhook();
   }
