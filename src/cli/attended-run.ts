@@ -2,7 +2,7 @@
 
 import { DisposableStore } from '../base/disposal';
 import type { Result } from '../base/result';
-import { firstLine, oneLine } from '../base/terminal-text';
+import { oneLine } from '../base/terminal-text';
 import type { AttemptEnd } from '../engine/attempt-run';
 import type { RunHandle } from '../engine/runner';
 import { hearAnswers } from '../host/answer-wish';
@@ -10,13 +10,14 @@ import { type OpenRun, observed } from '../host/observed-run';
 import type { Ask } from '../model/ask';
 import { askedFields } from '../model/asked-field';
 import type { Refusal } from '../model/plan';
-import { currentAttempt, type Run } from '../model/run';
+import type { Run } from '../model/run';
+import { failureCauses } from '../model/run-failure';
 import type { RunSource } from '../model/source';
 import { clearStopRequest, watchStopRequest } from '../store/stop-request';
 import { failure, type Surroundings } from './command';
 import { shownPath } from './definition';
 import { tailOf } from './output';
-import { refusalText } from './print-plan';
+import { adviceText } from './print-plan';
 import { loadChildren, statusWord, treeText } from './print-tree';
 import { LiveTree, type Progress, plainProgress } from './progress';
 import { painter } from './screen';
@@ -56,8 +57,9 @@ export async function attend(
     const begun = await begin(observed(placed, (event, run) => progress?.heard(event, run)));
     options.onDecision?.(begun.ok ? undefined : begun.error);
     if (!begun.ok) {
-      err.write(refusalText(begun.error, painter(err)));
-      return failure(around, `[${begun.error.code}] ${oneLine(begun.error.message)}`);
+      const exitCode = failure(around, `[${begun.error.code}] ${oneLine(begun.error.message)}`);
+      err.write(adviceText(begun.error));
+      return exitCode;
     }
     stopping.watch(begun.value, place);
     const end = await begun.value.done;
@@ -179,11 +181,5 @@ function neededInputs(ask: Ask): string {
 
 /** What failed in this attempt, in one line. */
 function failureText(run: Run): string {
-  const attempt = currentAttempt(run);
-  const nodes = [...run.nodes, ...Object.values(run.handlers)];
-  const failed = nodes.filter(node => node.error !== undefined && node.attempt === attempt?.number);
-  const causes = failed.map(node => `${oneLine(node.name)}: ${firstLine(node.error ?? '')}`);
-  const why = run.error === undefined ? causes : [firstLine(run.error), ...causes];
-  const more = why.length > 3 ? ` (and ${why.length - 3} more)` : '';
-  return `${oneLine(run.dag)} (run ${run.runId}) ended as ${statusWord(run.status)}: ${why.slice(0, 3).join('; ')}${more}`;
+  return `${oneLine(run.dag)} (run ${run.runId}) ended as ${statusWord(run.status)}: ${failureCauses(run)}`;
 }

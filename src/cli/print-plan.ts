@@ -72,7 +72,12 @@ export function planText(plan: Plan, paint: Paint): string {
 /** Why a plan cannot be confirmed, and what the user can do about it. */
 export function refusalText(refusal: Refusal, paint: Paint): string {
   const head = `  ${paint('red', 'Refused')} [${refusal.code}] ${oneLine(refusal.message)}\n`;
-  return head + refusal.actions.map(action => `    → ${advice[action]}\n`).join('');
+  return head + adviceText(refusal);
+}
+
+/** What the user can do about a refusal, one line each. */
+export function adviceText(refusal: Refusal): string {
+  return refusal.actions.map(action => `    → ${advice[action]}\n`).join('');
 }
 
 function conditionText(step: { readonly preconditions: 'none' | 'evaluated' | 'ignored' }): string {

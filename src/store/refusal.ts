@@ -17,7 +17,7 @@ export function usedId({ dag, runId }: RunKey): Refusal {
   return {
     code: 'params-invalid',
     message: `There is already a run ${runId} of ${dag}: choose another id, or retry that run.`,
-    actions: ['start-new-run'],
+    actions: [],
   };
 }
 

@@ -28,13 +28,13 @@ export function registerQuickFixes(documents: WorkflowDocuments): vscode.Disposa
           return whole;
         };
         const all = fixAll(diagnostics);
-        const everything = new vscode.CodeAction(
-          vscode.l10n.t('Fix all obvious problems in this workflow'),
-          fixAllKind,
-        );
-        pending.set(everything, document);
+        const everything = (kind: vscode.CodeActionKind): vscode.CodeAction => {
+          const action = new vscode.CodeAction(vscode.l10n.t('Fix all obvious problems in this workflow'), kind);
+          pending.set(action, document);
+          return action;
+        };
         if (context.only !== undefined && vscode.CodeActionKind.SourceFixAll.contains(context.only))
-          return all.length === 0 ? [] : [everything];
+          return all.length === 0 ? [] : [everything(fixAllKind)];
         const place = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
         const offered = fixesAt(diagnostics, place).map(({ fix, diagnostic }) => {
           const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
@@ -43,7 +43,10 @@ export function registerQuickFixes(documents: WorkflowDocuments): vscode.Disposa
           action.isPreferred = fix.preferred === true;
           return action;
         });
-        return offered.length > 0 && all.length > 1 ? [...offered, everything] : offered;
+        // The menu of quick fixes leaves out everything of another kind.
+        return offered.length > 0 && all.length > 1
+          ? [...offered, everything(vscode.CodeActionKind.QuickFix)]
+          : offered;
       },
       // Mending goes on until nothing is left: an old key hides what is old below it.
       resolveCodeAction: async action => {

@@ -87,7 +87,8 @@ function decorateEditor(
 
 /** Status and duration, unless the lens above says them already; why; and that a result is old. */
 function behindLine(node: Node, hasLens: boolean): string {
-  const why = node.error ?? node.reason?.text ?? (node.status === 'waiting' ? node.ask?.prompt : undefined);
+  const error = node.error?.replace(/\n+recent std(?:err|out) \(tail\):\n+/g, ': ');
+  const why = error ?? node.reason?.text ?? (node.status === 'waiting' ? node.ask?.prompt : undefined);
   const took =
     node.startedAt === undefined || node.finishedAt === undefined
       ? undefined

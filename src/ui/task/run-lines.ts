@@ -5,6 +5,7 @@ import { clip, firstLine, oneLine, outputText } from '../../base/terminal-text';
 import { handlerNodeNames } from '../../model/dag';
 import type { RunEvent, StepFinished } from '../../model/event';
 import { type Node, paramsOf, type Run } from '../../model/run';
+import { failureCauses } from '../../model/run-failure';
 import { type Status, statusFacts } from '../../model/status';
 
 const colors: Readonly<Record<string, number>> = {
@@ -79,13 +80,13 @@ function logTail(node: Node, tail: (path: string) => string): readonly string[] 
 function ending(run: Run): readonly string[] {
   const took = run.attempts.at(-1);
   const span = took?.finishedAt === undefined ? '' : ` in ${durationText(took.finishedAt - took.startedAt)}`;
-  const why = run.error === undefined ? '' : `: ${firstLine(run.error)}`;
+  const causes = statusFacts(run.status).good ? '' : clip(failureCauses(run), 300);
   const pause =
     took?.retryAt === undefined ? '' : `, next attempt in ${durationText(took.retryAt - (took.finishedAt ?? 0))}`;
   const pending = run.pending.length === 0 ? [] : [dim(`Pending: ${run.pending.map(oneLine).join(', ')}`)];
   return [
     '',
-    `${mark(run.status)} ${paint(run.status, statusFacts(run.status).title)}${span}${why}${pause}`,
+    `${mark(run.status)} ${paint(run.status, statusFacts(run.status).title)}${span}${causes === '' ? '' : `: ${causes}`}${pause}`,
     ...pending,
   ];
 }
