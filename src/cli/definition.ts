@@ -12,6 +12,7 @@ import type { Surroundings } from './command';
 import { locateDag } from './places';
 import { diagnosticsText } from './print-diagnostics';
 import { painter } from './screen';
+import { shellWord } from './shell-word';
 
 export interface Compiled {
   /** Absolute path. */
@@ -52,7 +53,9 @@ export function startable(
   const shown = shownPath(file, around.cwd);
   if (dag === undefined) {
     printFindings(file, text, refusals, around);
-    return fail(`${shown} cannot be started: ${refusals[0]?.message ?? 'it does not load'}`);
+    return fail(
+      `${shown} cannot be started: ${refusals[0]?.message ?? 'it does not load'}${migrateHint([{ file: shown, diagnostics: refusals }])}`,
+    );
   }
   if (dag.unsupported.length > 0) {
     const found = dag.unsupported.map(
@@ -62,6 +65,16 @@ export function startable(
     return fail(`${shown} cannot be started here: ${dag.unsupported[0]?.message ?? ''}`);
   }
   return ok({ dag, text });
+}
+
+/** The command that mends keys of older versions of Dagu, on a line of its own; empty where there are none. */
+export function migrateHint(
+  findings: readonly { readonly file: string; readonly diagnostics: readonly Diagnostic[] }[],
+): string {
+  const old = findings.filter(one => one.diagnostics.some(found => found.code === 'key-renamed'));
+  return old.length === 0
+    ? ''
+    : `\nBring it into today's form: restep migrate ${old.map(one => shellWord(one.file)).join(' ')}`;
 }
 
 /** A path as the user would write it: relative when it lies below the working directory. */

@@ -38,6 +38,7 @@ export async function chooseRun(
   around: Pick<Surroundings, 'cwd' | 'env' | 'home'>,
 ): Promise<Result<RunKey, string>> {
   const dag = dagOfWord(word, around);
+  if (dag.name === '') return fail(`"${word}" names no workflow: give a file or the name of a workflow that has runs`);
   if (runId === undefined || runId === '') {
     const [latest] = await listRuns(source, dag, { limit: 1 });
     return latest === undefined ? fail(`no runs of ${dag.name} yet${await likeNames(source, dag.name)}`) : ok(latest);
@@ -49,8 +50,11 @@ export async function chooseRun(
   if (other !== undefined) return ok({ dag: other.dag, runId });
   const known = (await listRuns(source, dag, { limit: 200 })).map(run => run.runId);
   const close = nearest(runId, known, 1)[0] ?? known.find(id => id.startsWith(runId));
+  const elsewhere = (await source.list({ runIdPart: runId })).find(run => run.runId === runId);
   const hint = close === undefined ? '' : ` (did you mean ${close}?)`;
-  return fail(`there is no run ${runId} of ${dag.name}${hint}`);
+  return fail(
+    `there is no run ${runId} of ${dag.name}${elsewhere === undefined ? hint : `; that is a run of ${elsewhere.dag}`}`,
+  );
 }
 
 /** The whole run that is meant. */

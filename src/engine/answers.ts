@@ -167,7 +167,7 @@ function invalid(node: Node, message: string): Refusal {
 function unknownStep(step: string, run: Run): Refusal {
   const names = run.nodes.flatMap(node => (node.id === undefined ? [node.name] : [node.id, node.name]));
   const close = nearest(step, names);
-  const hint = close.length === 0 ? '' : ` Did you mean ${nameList([...new Set(close)])}?`;
+  const hint = close.length === 0 ? '' : ` Did you mean ${nameList([...new Set(close)], 'or')}?`;
   return {
     code: 'step-unknown',
     message: `${run.dag} has no step "${step}".${hint}`,

@@ -1,6 +1,7 @@
 // Definitions for the engine: workflow files, texts that were kept with runs, and sub-workflows by name.
 
 import { fail, ok, type Result } from '../base/result';
+import { LineMap } from '../base/text';
 import type { Definition, DefinitionSource } from '../engine/engine-parts';
 import { type ChosenDefinition, changedSteps } from '../engine/retry/definition';
 import { bodyAt } from '../model/foreach-body';
@@ -27,9 +28,13 @@ export function definitionOfFile(
   if (!read.ok) return fail(`The file ${file} ${read.error}.`);
   const text = read.value;
   const { dag, refusals } = compileAt(text, file, places, name, called);
-  return dag === undefined
-    ? fail(`${file} cannot be started: ${refusals[0]?.message ?? 'it does not load'}.`)
-    : ok({ dag, text });
+  if (dag !== undefined) return ok({ dag, text });
+  const [first] = refusals;
+  return fail(
+    first === undefined
+      ? `${file} cannot be started: it does not load.`
+      : `${file} cannot be started: line ${new LineMap(text).position(first.range.start).line + 1}: ${first.message}.`,
+  );
 }
 
 /** The definition that the newest attempt of a run used. The error is a whole sentence. */

@@ -80,9 +80,20 @@ describe('input that is no workflow', () => {
       for (const command of ['validate', 'dry', 'start', 'migrate']) {
         const { exit, err } = await call(command, name);
         assert.equal(exit, 1, `${command} ${name.slice(0, 20)}`);
-        assert.match(err, /^Error: no such/, `${command} ${name.slice(0, 20)}`);
+        assert.match(err, /^Error: (no such|.* is a folder: name the files in it)/, `${command} ${name.slice(0, 20)}`);
       }
     }
+  });
+
+  it('is met with the file that was probably meant', async () => {
+    writeFileSync(join(dir, 'deploy.yaml'), 'steps: [{run: touch ran}]');
+    mkdirSync(join(dir, 'flows'));
+    writeFileSync(join(dir, 'flows', 'a.yaml'), 'logDir: x\nsteps: [{run: touch ran}]');
+    const said = async (word: string) => (await call('validate', word)).err.replaceAll(`${dir}/`, '');
+    assert.match(await said('deplyo.yaml'), /^Error: no such file: deplyo.yaml .*; did you mean deploy.yaml\?\n$/);
+    assert.match(await said('deplyo'), /; did you mean deploy.yaml\?\n$/);
+    assert.equal(await said('flows'), 'Error: flows is a folder: name the files in it, such as flows/a.yaml\n');
+    assert.match(await said('flows/a.yaml'), /\nBring it into today's form: restep migrate flows\/a.yaml\n$/);
   });
 
   it('is a clear answer when it cannot be read', async function () {

@@ -80,7 +80,7 @@ describe('restep migrate', () => {
     const { exit, err } = await call('latin.yaml', 'folder.yaml', 'missing.yaml', 'a.yaml');
     assert.equal(exit, 1);
     assert.match(err, /latin.yaml is not UTF-8 text/);
-    assert.match(err, /no such file: .*folder.yaml/);
+    assert.match(err, /folder.yaml is a folder/);
     assert.match(err, /no such file: .*missing.yaml/);
     assert.equal(read('a.yaml'), today);
   });

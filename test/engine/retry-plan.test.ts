@@ -139,6 +139,19 @@ describe('words and numbers of a plan', () => {
     assert.deepEqual(made.notes, ['Preconditions inside child DAGs are evaluated all the same.']);
   });
 
+  it('speak of several steps as of several', () => {
+    const dag = dagOf('a; b <- a; c <- a; d <- b,c; e; f');
+    const run = runOf(dag, 'a:failed=1 b:aborted c:aborted d:aborted e:failed=1 f:failed=1');
+    const made = plan(dag, run, { targets: ['a'], scope: 'downstream' });
+    assert.match(
+      made.runs.find(step => step.name === 'd')?.reason ?? '',
+      /^It depends on "b" and "c", which run again\./,
+    );
+    assert.deepEqual(made.notes, ['The run stays failed, because "e" and "f" failed and are kept.']);
+    const [refusal] = plan(dag, run, { targets: ['g'] }).refusals;
+    assert.match(refusal?.message ?? '', /Did you mean "a", "b" or "c"\?$/);
+  });
+
   it('add up the longest way through what runs, by how long it took before', () => {
     const dag = dagOf('a; b <- a; c <- a; d <- b,c; side');
     const run = runOf(dag, 'a:succeeded b:succeeded c:succeeded d:succeeded side:succeeded');

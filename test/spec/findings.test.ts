@@ -362,6 +362,10 @@ describe('Findings about people', () => {
       #                         ^^^ form: which the form does not have
         - action: human.task
           with: {prompt: Done?, form: {sure: {type: boolean}}}
+        - action: human.task
+          with: {prompt: Which?, input: [version], required: [version]}
+      #                          ^^^^^ input-ignored: described under form
+      #                                            ^^^^^^^^ input-ignored: described under form
     `);
   });
 });

@@ -4,14 +4,15 @@ import { answerFlags, reasonFlag } from '../answer-options';
 import { type AnswerWords, answer } from '../answering';
 import type { Command } from '../command';
 
-const resumed = `Nothing runs here: the run is queued, and a running "restep scheduler" or an open VS Code window goes on with it, or "restep resume"
-does.`;
+const resumed = `Nothing runs here: the run is queued, and a running "restep scheduler" or an open VS Code window goes on with it, or
+"restep resume" does.`;
 
 export const approve: Command = decision(
   'approve',
   'Approve what a waiting step did',
   `Approves a step that waits for it: what is behind it runs, once no other step waits. Values that the approval asks for are given with
---input and become variables of the steps behind. ${resumed}`,
+--input and become variables of the steps behind.
+${resumed}`,
   '--input TICKET=T-7',
   { kind: 'approved', done: 'Approved', already: step => `${step} was already approved.` },
 );
@@ -30,7 +31,8 @@ export const pushBack: Command = decision(
   'Have a waiting step do its work again',
   `Sends a step that waits for its approval back: it runs again, or the step that rewind_to names and everything from there, and then waits
 anew. Those that run again find the values given with --input in their environment, and DAG_PUSHBACK, DAG_PUSHBACK_ITERATION and
-DAG_PUSHBACK_PREVIOUS_STDOUT_FILE. ${resumed}`,
+DAG_PUSHBACK_PREVIOUS_STDOUT_FILE.
+${resumed}`,
   '--input FEEDBACK="shorter, please"',
   { kind: 'pushed-back', done: 'Pushed back', already: step => `${step} was already pushed back.` },
 );

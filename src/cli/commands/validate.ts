@@ -3,7 +3,7 @@
 import { daguPlaces, diskLookup } from '../../host/places';
 import { switchFlag, textFlag } from '../arguments';
 import { type Command, failure } from '../command';
-import { compileFile, shownPath } from '../definition';
+import { compileFile, migrateHint, shownPath } from '../definition';
 import { diagnosticsJson, type Findings } from '../json-diagnostics';
 import { formatFlag, writeJson } from '../output';
 import { locateDag } from '../places';
@@ -55,7 +55,7 @@ otherwise each problem is printed as file:line:column: severity: message [code].
       err.write(diagnosticsText({ ...one, diagnostics }, painter(err), diskLookup.read));
     }
     if (valid) return 0;
-    const bad = all.filter(one => !one.valid).map(one => one.file);
-    return failure(around, `validation failed for ${bad.join(', ')}`);
+    const bad = all.filter(one => !one.valid);
+    return failure(around, `validation failed for ${bad.map(one => one.file).join(', ')}${migrateHint(bad)}`);
   },
 };

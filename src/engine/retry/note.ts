@@ -33,8 +33,9 @@ function definitionNotes({ choice, differs, changed, gone, planned }: NoteFacts)
   const running = new Set(planned.map(step => step.name));
   const older = [...changed].filter(name => !running.has(name));
   if (older.length > 0) notes.push(`${nameList(older)} changed in the file and will not run again.`);
-  if (gone.length > 0)
-    notes.push(`${nameList(gone.map(node => node.name))} is gone from the file: what it left is dropped.`);
+  const goneNames = nameList(gone.map(node => node.name));
+  if (gone.length > 1) notes.push(`${goneNames} are gone from the file: what they left is dropped.`);
+  else if (gone.length === 1) notes.push(`${goneNames} is gone from the file: what it left is dropped.`);
   return notes;
 }
 
@@ -49,9 +50,14 @@ function preconditionNotes({ dag, nodeOf, planned, choice }: NoteFacts): string[
   const notes =
     dag.preconditions.length > 0 ? ['The preconditions of the DAG are evaluated before anything changes.'] : [];
   const again = planned.filter(step => step.preconditions === 'evaluated' && wasUnmet(nodeOf(step.name)));
-  if (again.length > 0)
+  const names = nameList(again.map(step => step.name));
+  if (again.length === 1)
     notes.push(
-      `${nameList(again.map(step => step.name))} was skipped by its own precondition, which is evaluated again: if it still does not hold, the step is skipped again.`,
+      `${names} was skipped by its own precondition, which is evaluated again: if it still does not hold, the step is skipped again.`,
+    );
+  else if (again.length > 1)
+    notes.push(
+      `${names} were skipped by their own preconditions, which are evaluated again: a step whose precondition still does not hold is skipped again.`,
     );
   const calls = new Set(dag.steps.flatMap(step => (step.action.name === 'dag.run' ? [step.name] : [])));
   if (choice.bypassPreconditions && planned.some(step => calls.has(step.name)))
@@ -66,7 +72,7 @@ function failureNotes({ run, nodeOf, dag, planned }: NoteFacts): string[] {
     return !running.has(name) && node?.status === 'failed' && node.tolerated !== true ? [name] : [];
   });
   if (failed.length === 0 || planned.length === 0 || run.attempts.length === 0) return [];
-  return [`The run stays failed, because ${nameList(failed)} failed and is kept.`];
+  return [`The run stays failed, because ${nameList(failed)} failed and ${failed.length === 1 ? 'is' : 'are'} kept.`];
 }
 
 function wasUnmet(node: Node | undefined): boolean {

@@ -6,11 +6,11 @@ import type { Plan, Refusal } from '../../model/plan';
 import { currentAttempt, type Node, type RetryChoice, type Run } from '../../model/run';
 import { statusFacts } from '../../model/status';
 
-/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`. */
-export function nameList(names: readonly string[]): string {
+/** `"a"`, `"a" and "b"`, `"a", "b" and 3 more`; with `or`, one of them is meant. */
+export function nameList(names: readonly string[], word: 'and' | 'or' = 'and'): string {
   const shown = names.slice(0, names.length > 5 ? 4 : 5).map(name => `"${name}"`);
   const parts = names.length > 5 ? [...shown, `${names.length - 4} more`] : shown;
-  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+  return parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} ${word} ${parts.at(-1)}`;
 }
 
 /** The run itself allows no retry: it goes on, waits, or never began. */
@@ -79,7 +79,7 @@ export function unknownTarget(target: string, dag: Dag, nodes: readonly Node[]):
     target,
     dag.steps.flatMap(step => (step.id === undefined ? [step.name] : [step.id, step.name])),
   );
-  const hint = candidates.length === 0 ? '' : ` Did you mean ${nameList(candidates)}?`;
+  const hint = candidates.length === 0 ? '' : ` Did you mean ${nameList(candidates, 'or')}?`;
   return {
     code: 'step-unknown',
     message: `${dag.name} has no step "${target}".${hint}`,

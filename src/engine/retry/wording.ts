@@ -13,7 +13,8 @@ export function runReason(
   role: 'target' | 'descendant',
   upstream: readonly string[],
 ): string {
-  const why = role === 'target' ? 'It was chosen.' : `It depends on ${nameList(upstream)}, which runs again.`;
+  const again = upstream.length > 1 ? 'run again' : 'runs again';
+  const why = role === 'target' ? 'It was chosen.' : `It depends on ${nameList(upstream)}, which ${again}.`;
   return [why, stateReason(node), childReason(step, node)].filter(part => part !== '').join(' ');
 }
 

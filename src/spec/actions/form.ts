@@ -10,6 +10,7 @@ const flatTypes = ['string', 'number', 'integer', 'boolean'];
 /** Reports what could not be asked for: values inside values, names that are required and do not exist, defaults that do not fit. */
 export function checkForm(input: Input): void {
   const form = given(input, 'form');
+  if (form === undefined) warnOfApprovalKeys(input);
   if (form?.kind !== 'mapping') return;
   const report = (node: YamlNode, message: string): void => input.findings.add('form', message, node.range);
   const path = `${input.path}.form`;
@@ -26,6 +27,17 @@ export function checkForm(input: Input): void {
   for (const { key, value } of properties?.entries ?? [])
     checkProperty(value, `${path}${whole ? '.properties' : ''}.${key.text}`, report);
   if (whole) checkRequired(form, names, path, report);
+}
+
+/** A task without a form that says what an approval calls so: Dagu ignores it and asks for nothing. */
+function warnOfApprovalKeys({ node, findings, action }: Input): void {
+  for (const { key } of node?.entries ?? [])
+    if (key.text === 'input' || key.text === 'required')
+      findings.warn(
+        'input-ignored',
+        `${action} has no input "${key.text}" and ignores it; what a person enters is described under form`,
+        key.range,
+      );
 }
 
 type Report = (node: YamlNode, message: string) => void;
