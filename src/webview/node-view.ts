@@ -9,8 +9,10 @@ import { fittedText, type Measure } from './text-fit';
 
 export const nodeHeight = 46;
 
-/** The name as it is written from further away: pixels of its font, and how much that is of the usual one. */
-const large = { side: 12, size: 25, usual: 13 } as const;
+/** The name as it is written from further away, and from still further: pixels of its font, of the usual one, and how far below the middle it stands. */
+const large = { side: 12, size: 25, below: 9 } as const;
+const huge = { side: 6, size: 40, below: 14 } as const;
+const usualSize = 13;
 
 const widths = { least: 168, most: 252, step: 12, beforeName: 36, afterName: 14 } as const;
 
@@ -54,8 +56,6 @@ export class NodeView {
     this.#room = box.width - widths.beforeName - widths.afterName + 4;
     const name = fittedText(node.label, this.#room, measures.name);
     this.#name = svg('text', { class: 'name', x: widths.beforeName, y: 20 }, name);
-    const wide = (text: string): number => (measures.name(text) * large.size) / large.usual;
-    const shown = fittedText(node.label, box.width - 2 * large.side, wide);
     this.#stale = badge('stale-badge', box.width - 14);
     this.element = svg(
       'g',
@@ -66,7 +66,8 @@ export class NodeView {
       svg('g', { class: 'glyph', transform: `translate(11 ${(box.height - 16) / 2})` }, this.#glyph),
       this.#name,
       this.#line,
-      svg('text', { class: 'large', x: box.width / 2, y: box.height / 2 + 9, 'aria-hidden': 'true' }, shown),
+      farName('large', large, node, box, measures),
+      farName('huge', huge, node, box, measures),
       this.#stale,
       this.#plan,
     );
@@ -105,6 +106,19 @@ export class NodeView {
       'aria-level': marks.level,
     });
   }
+}
+
+/** The name for a distance, as much of it as fits into the box. */
+function farName(
+  className: 'large' | 'huge',
+  font: typeof large | typeof huge,
+  { label }: GraphNode,
+  { width, height }: Box,
+  measures: Measures,
+): SVGTextElement {
+  const wide = (text: string): number => (measures.name(text) * font.size) / usualSize;
+  const shown = fittedText(label, width - 2 * font.side, wide);
+  return svg('text', { class: className, x: width / 2, y: height / 2 + font.below, 'aria-hidden': 'true' }, shown);
 }
 
 function badge(className: string, x: number): SVGGElement {

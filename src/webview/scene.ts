@@ -13,8 +13,11 @@ const mostElements = 700;
 /** Below this scale only large names can be read, and nothing else. */
 const middleScale = 0.6;
 
-/** Below this scale names cannot be read: nodes are filled with the colour of their status instead. */
-const farScale = 0.28;
+/** Below this scale names have to be written as large as a node is high. */
+const smallScale = 0.28;
+
+/** Below this scale names cannot be read: nodes are filled with the colour of their status instead. Many nodes are that sooner. */
+const farScales = { many: smallScale, few: 0.17 } as const;
 
 /** What is marked in the picture. */
 export interface SceneMarks {
@@ -102,8 +105,10 @@ export class Scene {
     this.#view = view;
     this.#window = window;
     update(this.#plane, { transform: `translate(${view.x.toFixed(2)} ${view.y.toFixed(2)}) scale(${view.scale})` });
-    this.#root.classList.toggle('far', view.scale < farScale);
-    this.#root.classList.toggle('middle', view.scale >= farScale && view.scale < middleScale);
+    const far = view.scale < this.#farScale();
+    this.#root.classList.toggle('far', far);
+    this.#root.classList.toggle('middle', !far && view.scale < middleScale);
+    this.#root.classList.toggle('small', !far && view.scale < smallScale);
     this.#fill();
   }
 
@@ -116,11 +121,15 @@ export class Scene {
     return this.#content.length > mostElements;
   }
 
+  #farScale(): number {
+    return this.#sparse() ? farScales.many : farScales.few;
+  }
+
   /** Gives elements to what is in sight, and takes them from the rest. */
   #fill(): void {
     const drawing = this.#drawing;
     if (drawing === undefined) return;
-    const far = this.#sparse() && this.#view.scale < farScale;
+    const far = this.#sparse() && this.#view.scale < this.#farScale();
     const shown = shownBox(this.#view, this.#window);
     const filled = this.#filled;
     const enough =

@@ -234,6 +234,24 @@ describe("the graph's page", function () {
     assert.ok(height >= 8, `the name is ${height} pixels high`);
   });
 
+  it('writes names as large as nodes are high when a long chain has to be seen whole', async () => {
+    await open();
+    await page.setViewportSize({ width: 500, height: 480 });
+    const chain = Array.from({ length: 20 }, (_, index) =>
+      nodeOf(`s${index + 1}`, index < 13 ? 'succeeded' : 'failed'),
+    );
+    await show(
+      snapshotOf(
+        chain,
+        chain.slice(1).map((_, index): [number, number] => [index, index + 1]),
+      ),
+    );
+    const name = page.locator('#node-13 .huge');
+    assert.equal(await name.textContent(), 's14');
+    const height = (await name.boundingBox())?.height ?? 0;
+    assert.ok(height >= 8, `the name is ${height} pixels high`);
+  });
+
   it('keeps its direction, the chosen step and the confirmation in sight when a plan is asked for in a small window', async () => {
     await open();
     await page.setViewportSize({ width: 500, height: 480 });
