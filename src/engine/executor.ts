@@ -66,7 +66,7 @@ export type SpawnRequest = Pick<ProcessRequest, 'argv'> &
   Partial<Pick<ProcessRequest, 'cwd' | 'env' | 'stdin' | 'verbatim'>> & {
     /** Private files (see `keepFile`) that get the streams as they are, instead of the step's logs. */
     readonly private?: { readonly stdout: string; readonly stderr?: string };
-    /** It helps to stop the step, so that a stop does not end it. Whoever starts it sees to it that it ends soon. */
+    /** It helps to stop the step, so that neither a stop nor a kill ends it. Whoever starts it sees to it that it ends soon. */
     readonly lasting?: true;
   };
 

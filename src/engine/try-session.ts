@@ -111,8 +111,11 @@ export class TrySession {
       adoptedSince === undefined
         ? start()
         : adopted(processes.adopt(record, key), this.#spawned === 1 ? undefined : start);
-    if (part.lasting !== true) this.#live.add(process);
-    this.#attempt.live.add(process);
+    // What helps to end the step is ended neither by a stop nor by a kill: what it is to end would go on.
+    if (part.lasting !== true) {
+      this.#live.add(process);
+      this.#attempt.live.add(process);
+    }
     this.#pending.push(process.ended.then(end => this.#ended(process, end, captures)));
     if (this.#signal.aborted && part.lasting !== true) this.#stop(process);
     return process;
