@@ -85,9 +85,18 @@ export function execArguments(call: ExecCall): readonly string[] {
   ];
 }
 
-/** Variables by which the client itself goes: their values stand on the command line, so that they reach the container alone. */
-const steering =
-  /^(PATH|HOME|USERPROFILE|TMPDIR|TEMP|TMP|SYSTEMROOT|XDG_.*|LD_.*|DOCKER_.*|CONTAINER.*|REGISTRY_AUTH_FILE|SSH_.*|SSL_.*|.*_PROXY)$/i;
+/**
+ * Variables by which the client itself goes: their values stand on the command line, so that they reach the container alone. Passwords and
+ * tokens with names like these are none of them.
+ */
+const steering = new RegExp(
+  `^(${[
+    'PATH|HOME|USERPROFILE|TMPDIR|TEMP|TMP|SYSTEMROOT|XDG_.*|LD_.*|.*_PROXY|SSL_CERT_.*|SSH_(AUTH_SOCK|ASKPASS.*|AGENT_PID)',
+    'DOCKER_(HOST|CONTEXT|CONFIG|CERT_PATH|API_VERSION|TLS.*|CONTENT_TRUST.*|DEFAULT_PLATFORM|CLI_.*|BUILDKIT|HIDE_.*|CUSTOM_HEADERS)',
+    'CONTAINER_(HOST|CONNECTION|SSHKEY|PROXY)|CONTAINERS_.*|REGISTRY_AUTH_FILE',
+  ].join('|')})$`,
+  'i',
+);
 
 /** What a client is given so that `--env NAME` finds the values. */
 export function inheritedValues(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {

@@ -84,6 +84,14 @@ describe('containers', () => {
     assert.deepEqual(docker.containers, []);
   });
 
+  it('get passwords that are named after the client without its telling them to everybody', async () => {
+    const named = ['DOCKER_PASSWORD', 'SSH_KEY'].map(name => ({ name, provider: 'env', key: 'TOKEN', options: {} }));
+    const seen = { action: runAction('test "$DOCKER_PASSWORD" = "$SSH_KEY" && echo $SSH_KEY'), container: alpine() };
+    await play({ a: seen }, { secrets: named });
+    assert.equal(home.stdout('a'), '*******\n');
+    assert.doesNotMatch(JSON.stringify(docker.calls), /hidden/);
+  });
+
   it('give commands to the shell that they name, to sh what needs one, and leave words alone', async () => {
     await play({
       words: { action: { name: 'exec', command: 'echo', args: ['a  b', '$HOME'] }, container: alpine() },
@@ -169,16 +177,16 @@ describe('containers', () => {
     assert.deepEqual(docker.of('stop').concat(docker.of('rm')), []);
   });
 
-  for (const [what, place] of [
-    ['a container of its own', alpine()],
-    ['one that others use', { kind: 'running', name: 'db', env: [] }],
+  for (const [how, what, place] of [
+    ['stop', 'a container of its own', alpine()],
+    ['stop', 'one that others use', { kind: 'running', name: 'db', env: [] }],
+    ['kill', 'a container of its own', alpine()],
+    ['kill', 'one that others use', { kind: 'running', name: 'db', env: [] }],
   ] as const) {
-    it(`end with a stop of the run what runs in ${what}`, async function () {
+    it(`end with a ${how} of the run what runs in ${what}`, async function () {
       if (process.platform !== 'linux') this.skip();
       const line = `echo $$ > ${home.dir}/pid.tmp; mv ${home.dir}/pid.tmp ${home.dir}/pid; sleep 600`;
-      const { done, stop } = await home.begin(
-        dagOf('a', { steps: { a: { action: runAction(line), container: place } } }),
-      );
+      const handle = await home.begin(dagOf('a', { steps: { a: { action: runAction(line), container: place } } }));
       await new Promise<void>(resolve => {
         const look = (): void => {
           if (!existsSync(join(home.dir, 'pid'))) return;
@@ -188,9 +196,10 @@ describe('containers', () => {
         const watcher = watch(home.dir, look);
         look();
       });
-      stop();
-      await done;
+      handle[how]();
+      await handle.done;
       assert.equal(home.node('a').status, 'aborted');
+      console.log(how, what, docker.calls.map(c => c[0]).join(' '), home.stderr('a'), docker.containers);
       await processEnd(home.text('pid'));
     });
   }
