@@ -14,6 +14,18 @@ export function pauseBehind(policy: RunRetryPolicy | undefined, used: number): {
   return { pause: { retryAfterMs: backedOff({ ...policy, waitMs: policy.intervalSec * 1000 }, used) } };
 }
 
+/** The same for an attempt that a host left open, if it was the first of a whole run or followed another by its policy. */
+export function pauseBehindOpen(policy: RunRetryPolicy | undefined, run: Run): { readonly pause?: AttemptPause } {
+  const open = currentAttempt(run);
+  if (open?.resumes !== undefined) return {};
+  const isOurs = open?.choice === undefined || open.choice.comment === wholeRun.comment;
+  return isOurs ? pauseBehind(policy, retriesUsed(run)) : {};
+}
+
+function retriesUsed({ attempts }: Run): number {
+  return attempts.filter(({ choice }) => choice?.comment === wholeRun.comment).length;
+}
+
 /** Drives a run to its last attempt; can be stopped meanwhile, also between two attempts. */
 export class RunRetries {
   readonly #ground: AttemptGround;
@@ -41,9 +53,9 @@ export class RunRetries {
   }
 
   async run(): Promise<AttemptEnd> {
-    for (let used = 1; ; used++) {
+    for (;;) {
       const end = await this.#attempt.run();
-      const next = (await this.#paused(end.run)) ? await this.#next(end.run, used) : undefined;
+      const next = (await this.#paused(end.run)) ? await this.#next(end.run) : undefined;
       if (next === undefined) return end;
       this.#attempt = next;
       // It was stopped while the next attempt was being prepared.
@@ -67,11 +79,16 @@ export class RunRetries {
   }
 
   /** The next attempt; undefined when nothing is left to run, or a precondition of the workflow does not hold any more. */
-  async #next(run: Run, used: number): Promise<AttemptRun | undefined> {
+  async #next(run: Run): Promise<AttemptRun | undefined> {
     const { dag } = this.#ground.definition;
     const plan = planRetry(run, { dag, differs: false }, wholeRun);
     if (plan.refusals.length > 0) return undefined;
-    const begun = await beginRetry({ ...this.#ground, ...pauseBehind(dag.retryPolicy, used), plan, trigger: 'retry' });
+    const begun = await beginRetry({
+      ...this.#ground,
+      ...pauseBehind(dag.retryPolicy, retriesUsed(run) + 1),
+      plan,
+      trigger: 'retry',
+    });
     return begun.ok ? begun.value : undefined;
   }
 }

@@ -14,7 +14,7 @@ import type { EnteredValues } from './entered-values';
 import { planFirstRun } from './plan';
 import { pruneRuns } from './retention';
 import { resolveRunParams } from './run-params';
-import { pauseBehind, RunRetries } from './run-retries';
+import { pauseBehind, pauseBehindOpen, RunRetries } from './run-retries';
 import type { ParamInput } from './values/param-input';
 
 /** An attempt that runs. */
@@ -157,8 +157,10 @@ export async function resumeRun(request: ResumeRequest, parts: EngineParts): Pro
 
 /** Goes on with a run whose host went away: what still runs is adopted, what ended is accounted for, the rest runs. */
 export async function recoverRun({ definition, writer }: RecoverRequest, parts: EngineParts): Promise<RunHandle> {
-  const ground = groundOf(definition, writer, writer.run().runId, parts);
-  return held(writer, async () => handle(beginRecovery(ground), ground));
+  const run = writer.run();
+  const ground = groundOf(definition, writer, run.runId, parts);
+  const pause = pauseBehindOpen(definition.dag.retryPolicy, run);
+  return held(writer, async () => handle(beginRecovery({ ...ground, ...pause }), ground));
 }
 
 function groundOf(

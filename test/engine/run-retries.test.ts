@@ -54,6 +54,28 @@ describe('retry_policy of a workflow', () => {
     assert.deepEqual([run.status, run.attempts.length, home.run.closed], ['failed', 1, 1]);
   });
 
+  it('goes on with the retries that are left when its host went away', async () => {
+    const host = new FakeHost();
+    const dag = { ...dagOf('a'), retryPolicy };
+    await host.begin(dag);
+    await host.end('1:a:1', { code: 1 });
+    await host.until(() => host.clock.waits.length > 0, 'the pause');
+    host.clock.advance(1000);
+    await host.process('2:a:1');
+    const next = new FakeHost(host);
+    try {
+      const { done } = await next.recover(dag);
+      await next.until(() => next.clock.waits.length > 0, 'the pause behind what was lost');
+      next.clock.advance(1000);
+      await next.end('3:a:1', { code: 1 });
+      const { run } = await done;
+      assert.deepEqual([run.status, run.attempts.length, run.attempts[2]?.retryAt], ['failed', 3, undefined]);
+    } finally {
+      next.dispose();
+      host.dispose();
+    }
+  });
+
   it('ends the attempt that was being prepared when it was stopped', async () => {
     const host = new FakeHost();
     try {
