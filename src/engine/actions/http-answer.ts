@@ -30,7 +30,7 @@ export async function tellAnswer(answer: Answer, wishes: AnswerWishes, context: 
   const file = ok && wishes.output !== undefined ? resolve(wishes.cwd ?? '', wishes.output) : undefined;
   if (file !== undefined) await bodyInto(file, answer);
   if (wishes.json) {
-    const told = file === undefined ? bodyOf(await answer.text()) : { output: file };
+    const told = file === undefined ? bodyOf(await wholeText(answer)) : { output: file };
     if (told === undefined) return failed(`The body of the answer is not JSON (status ${status}).`);
     const facts = { status_code: quiet ? 0 : status, headers: quiet ? null : headers };
     context.write('stdout', indentedAnswer({ ...facts, ...told }));
@@ -40,6 +40,21 @@ export async function tellAnswer(answer: Answer, wishes: AnswerWishes, context: 
       return failed('The log of the step can no longer be written.');
   }
   return ok ? { exitCode: 0 } : failed(`http status code not 2xx: ${status}`);
+}
+
+/** The largest body that is taken as one value, in bytes. */
+const mostJsonBytes = 64 * 1024 * 1024;
+
+async function wholeText({ body }: Answer): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of chunksOf(body)) {
+    size += chunk.length;
+    if (size > mostJsonBytes)
+      throw new FileRefusal(`the answer has more than ${mostJsonBytes} bytes: keep it in a file with output`);
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 type HeaderLists = Readonly<Record<string, readonly string[]>>;

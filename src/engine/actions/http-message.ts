@@ -23,7 +23,6 @@ export interface Answer {
   readonly statusText: string;
   readonly headers: Pick<Headers, 'has'> & Iterable<[string, string]>;
   readonly body: AsyncIterable<unknown> | null;
-  text(): Promise<string>;
 }
 
 export type Send = (

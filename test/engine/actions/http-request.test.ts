@@ -92,6 +92,15 @@ describe('http.request', () => {
     assert.deepEqual(readFileSync(`${home.dir}/b.bin`), bytes);
   });
 
+  it('takes no body as JSON that the host could not hold', async () => {
+    const packed = gzipSync(Buffer.alloc(65 * 1024 * 1024, ' '));
+    const host = await serve((_request, answer) => answer.writeHead(200, { 'Content-Encoding': 'gzip' }).end(packed));
+    const left = await playDeeds(home, {
+      large: ['http.request', { method: 'GET', url: `http://${host}/`, json: true }],
+    });
+    assert.match(left.large.error, /more than 67108864 bytes: keep it in a file with output/);
+  });
+
   it('shows unpacked what came packed', async () => {
     const host = await serve((_, answer) => {
       answer.writeHead(200, { 'content-encoding': 'gzip', 'set-cookie': ['a=1', 'b=2'] });
