@@ -60,9 +60,9 @@ const facts: { readonly [S in Status]: StatusFacts } = {
     final: true,
     good: false,
   },
-  failed: { title: 'Failed', icon: 'error', color: 'testing.iconFailed', mark: '✗', final: true, good: false },
+  failed: { title: 'Failed', icon: 'error', color: 'charts.red', mark: '✗', final: true, good: false },
   aborted: { title: 'Aborted', icon: 'circle-slash', color: 'charts.yellow', mark: '⊘', final: true, good: false },
-  rejected: { title: 'Rejected', icon: 'thumbsdown', color: 'testing.iconFailed', mark: '⊖', final: true, good: false },
+  rejected: { title: 'Rejected', icon: 'thumbsdown', color: 'charts.red', mark: '⊖', final: true, good: false },
 };
 
 const runNumbers: { readonly [S in RunStatus]: number } = {

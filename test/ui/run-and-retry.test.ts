@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { nodeStatuses } from '../../src/model/status';
 import { runCli } from '../support/cli-run';
 import { openWorkbench, type Workbench } from '../support/workbench';
 
@@ -27,6 +28,11 @@ steps:
     depends: report
     run: echo publish >> trace.txt
 `;
+
+const highContrast = {
+  'graph-high-contrast': 'Dark High Contrast',
+  'graph-high-contrast-light': 'Light High Contrast',
+} as const;
 
 describe('running and retrying in the workbench', () => {
   let workbench: Workbench;
@@ -122,11 +128,20 @@ describe('running and retrying in the workbench', () => {
     const page = workbench.webview();
     await page.locator('svg text', { hasText: 'publish' }).first().waitFor();
     await page.locator('.status-succeeded').first().waitFor();
-    await workbench.screenshot('graph-dark');
-    await workbench.theme('Light Modern');
-    await workbench.screenshot('graph-light');
-    await workbench.theme('Dark High Contrast');
-    await workbench.screenshot('graph-high-contrast');
+    const words = JSON.stringify(nodeStatuses().map(([status]) => status));
+    const colourless = `${words}.filter(status => {
+      const mark = document.body.appendChild(document.createElement('i'));
+      mark.className = 'status-' + status;
+      const colour = getComputedStyle(mark).getPropertyValue('--status');
+      mark.remove();
+      return colour === '';
+    })`;
+    const themes = { 'graph-dark': 'Dark Modern', 'graph-light': 'Light Modern', ...highContrast } as const;
+    for (const [name, theme] of Object.entries(themes)) {
+      await workbench.theme(theme);
+      await workbench.screenshot(name);
+      assert.deepEqual(await page.locator('body').evaluate(colourless), [], `statuses without a colour in ${theme}`);
+    }
     await workbench.theme('Dark Modern');
   });
 

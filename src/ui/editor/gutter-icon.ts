@@ -8,7 +8,7 @@ const colors: Readonly<Record<string, string>> = {
   'charts.blue': '#3794ff',
   'charts.yellow': '#cca700',
   'testing.iconPassed': '#2ea043',
-  'testing.iconFailed': '#f14c4c',
+  'charts.red': '#f14c4c',
   'testing.iconSkipped': '#848484',
   disabledForeground: '#848484',
 };

@@ -12,7 +12,7 @@ const colors: Readonly<Record<string, number>> = {
   'charts.blue': 34,
   'charts.yellow': 33,
   'testing.iconPassed': 32,
-  'testing.iconFailed': 31,
+  'charts.red': 31,
   'testing.iconSkipped': 90,
   disabledForeground: 90,
 };
