@@ -93,7 +93,7 @@ export async function startRun(request: StartRequest, parts: EngineParts): Promi
     const labels = [...definition.dag.labels, ...(request.labels ?? [])];
     const ground = groundOf(definition, writer, runId, parts);
     // What was chosen by hand is not followed by more than that.
-    const policy = request.plan === undefined ? definition.dag.retryPolicy : undefined;
+    const policy = plan.choice.targets.length === 0 ? definition.dag.retryPolicy : undefined;
     return ok(
       handle(
         beginFirst({

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { planFirstRun } from '../../src/engine/plan';
 import { condition, dagOf, runAction } from '../support/dag-text';
 import { EngineHome } from '../support/engine-home';
 import { FakeHost, shortRun } from '../support/fake-executor';
@@ -52,6 +53,19 @@ describe('retry_policy of a workflow', () => {
     stop();
     const { run } = await done;
     assert.deepEqual([run.status, run.attempts.length, home.run.closed], ['failed', 1, 1]);
+  });
+
+  it('counts for a whole run whose plan was shown before, and not for steps that were chosen', async () => {
+    for (const [targets, attempts] of [
+      [[], 2],
+      [['bad'], 1],
+    ] as const) {
+      const dag = flow('bad', { limit: 1, intervalSec: 0.01 }, 'exit 3');
+      const begun = await home.begin(dag, {}, planFirstRun(dag, { targets, runId: 'r1' }));
+      assert.equal((await begun.done).run.attempts.length, attempts);
+      home.dispose();
+      home = new EngineHome();
+    }
   });
 
   it('goes on with the retries that are left when its host went away', async () => {

@@ -13,7 +13,7 @@ import { planRetry } from '../../src/engine/retry/retry-plan';
 import { type RunHandle, recoverRun, retryRun, startRun } from '../../src/engine/runner';
 import { ThreadPool } from '../../src/engine/thread-pool';
 import type { Dag } from '../../src/model/dag';
-import type { Refusal } from '../../src/model/plan';
+import type { Plan, Refusal } from '../../src/model/plan';
 import type { Node, RetryChoice } from '../../src/model/run';
 import { stateFiles } from '../../src/store/state-files';
 import { repository } from './cli-run';
@@ -62,13 +62,14 @@ export class EngineHome {
     this.#hosts.pop()?.dispose();
   }
 
-  async begin(dag: Dag, words: Readonly<Record<string, string>> = {}): Promise<RunHandle> {
+  async begin(dag: Dag, words: Readonly<Record<string, string>> = {}, plan?: Plan): Promise<RunHandle> {
     const started = await startRun(
       {
         definition: { dag, text: '' },
         runId: 'r1',
         params: { values: Object.entries(words).map(([name, value]) => ({ name, value })) },
         trigger: 'manual',
+        ...(plan === undefined ? {} : { plan }),
         create: async () => ok(this.run),
       },
       this.parts,
