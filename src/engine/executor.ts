@@ -70,10 +70,14 @@ export type SpawnRequest = Pick<ProcessRequest, 'argv'> &
     readonly lasting?: true;
   };
 
-/** How the program that handles containers is called; `values`: of the variables that the arguments name. */
+/**
+ * How the program that handles containers is called; `values`: of the variables that the arguments name. `anonymous`: without credentials
+ * of registries, which are gone when the step has ended.
+ */
 export type ContainerCall = (
   args: readonly string[],
   values: Readonly<Record<string, string>>,
+  anonymous?: boolean,
 ) => Pick<ProcessRequest, 'argv' | 'env'>;
 
 /** The container that a workflow makes for its commands. */

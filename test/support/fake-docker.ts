@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const program = String.raw`#!/bin/sh
 state="$(dirname "$0")/docker-state"; mkdir -p "$state"
 { for word in "$@"; do printf '%s\037' "$word"; done; printf '\036'; } >> "$state/calls"
-[ -z "$DOCKER_CONFIG" ] || cp "$DOCKER_CONFIG/config.json" "$state/login"
+[ -z "$DOCKER_CONFIG" ] || cp "$DOCKER_CONFIG/config.json" "$state/login" || exit 1
 verb=$1; shift
 name= entry= detach= rm= format= input= label=
 while [ $# -gt 0 ]; do

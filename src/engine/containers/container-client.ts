@@ -35,9 +35,9 @@ export function containerClient(context: ExecutionContext): Result<ContainerClie
   if (program === undefined) return fail(noProgramText);
   const login = registryLogin(context);
   if (!login.ok) return login;
-  const request: ContainerCall = (args, values) => ({
+  const request: ContainerCall = (args, values, anonymous = false) => ({
     argv: [program, ...args],
-    env: { ...context.env, ...inheritedValues(values), ...login.value.env },
+    env: { ...context.env, ...inheritedValues(values), ...(anonymous ? {} : login.value.env) },
   });
   return ok({
     call: request,

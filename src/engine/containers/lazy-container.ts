@@ -66,8 +66,11 @@ export class LazyContainer implements DagContainer {
   /** Beside the processes of the step: those that an earlier host started are counted, to find them again. */
   #asking(call: ContainerCall, signal?: AbortSignal): ContainerClient['ask'] {
     return async (args, values = {}) => {
-      const request = { ...call(args, values), mostMs: signal === undefined ? removalMs : startMs };
-      const end = await runAside(signal === undefined ? request : { ...request, signal }, this.#processes, this.#clock);
+      const request =
+        signal === undefined
+          ? { ...call(args, values, true), mostMs: removalMs }
+          : { ...call(args, values), mostMs: startMs, signal };
+      const end = await runAside(request, this.#processes, this.#clock);
       return { ...end, good: end.error === undefined && end.code === 0, stdout: end.stdout ?? '' };
     };
   }

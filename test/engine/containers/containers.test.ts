@@ -199,7 +199,6 @@ describe('containers', () => {
       handle[how]();
       await handle.done;
       assert.equal(home.node('a').status, 'aborted');
-      console.log(how, what, docker.calls.map(c => c[0]).join(' '), home.stderr('a'), docker.containers);
       await processEnd(home.text('pid'));
     });
   }
@@ -218,6 +217,13 @@ describe('containers', () => {
       credHelpers: { 'old.io': 'desktop' },
     });
     assert.doesNotMatch(JSON.stringify(docker.calls), /hidden|dTpo/);
+  });
+
+  it('of a workflow go also when those credentials are gone', async () => {
+    const connections: Connections = { registryAuths: { 'my.io': { username: 'u', password: 'p' } } };
+    await play({ a: { action: runAction('true') } }, { connections, container: alpine() });
+    assert.equal(home.node('a').status, 'succeeded');
+    assert.deepEqual(docker.containers, []);
   });
 
   it('need docker or podman', async () => {
