@@ -1,12 +1,12 @@
 // restep dry: what start would run, without running anything or leaving a run behind.
 
 import { ok, type Result } from '../../base/result';
-import { oneLine, padTo } from '../../base/terminal-text';
+import { clip, oneLine, padTo } from '../../base/terminal-text';
 import { decisionText } from '../../engine/build/build-decision';
 import { forecastBuild } from '../../engine/build/build-forecast';
 import type { Definition } from '../../engine/engine-parts';
 import { planFirstRun } from '../../engine/plan';
-import type { Action, Dag, Step } from '../../model/dag';
+import type { Action, Condition, Dag, Step } from '../../model/dag';
 import type { BuildDecision } from '../../model/run';
 import { switchFlag, textFlag } from '../arguments';
 import { type Command, failure, type Surroundings } from '../command';
@@ -96,7 +96,7 @@ function printWalk({ dag, order, params, decisions }: Walk, around: Surroundings
     `${paint('bold', 'Succeeded')} - ${paint('bold', oneLine(dag.name))}  ${paint('dim', 'dry run: nothing was executed')}`,
   ];
   if (given.length > 0) lines.push(`${paint('dim', '│')} params: ${given.join(' ')}`);
-  for (const condition of dag.preconditions) lines.push(`${paint('dim', '│')} only if: ${oneLine(condition.text)}`);
+  for (const condition of dag.preconditions) lines.push(`${paint('dim', '│')} ${oneLine(conditionLine(condition))}`);
   for (const [index, step] of steps.entries()) {
     const last = index === steps.length - 1;
     const after = step.depends.length === 0 ? '' : paint('dim', `  after ${step.depends.map(oneLine).join(', ')}`);
@@ -112,8 +112,21 @@ function decisionLines(decision: BuildDecision | undefined): readonly string[] {
 }
 
 function stepLines(step: Step): readonly string[] {
-  const conditions = step.preconditions.map(condition => `only if: ${condition.text}`);
-  return [...conditions, ...actionLines(step.action)];
+  return [...step.preconditions.map(conditionLine), ...actionLines(step.action), ...parallelLines(step)];
+}
+
+function conditionLine({ text, expected, negate }: Condition): string {
+  return `${negate ? 'only if not' : 'only if'}: ${text}${expected === undefined ? '' : ` is "${expected}"`}`;
+}
+
+function parallelLines({ parallel }: Step): readonly string[] {
+  if (parallel === undefined) return [];
+  const { items } = parallel;
+  const words =
+    typeof items === 'string'
+      ? items
+      : items.map(item => (typeof item === 'string' ? item : JSON.stringify(item))).join(', ');
+  return [`for each of: ${clip(words, 200)}`];
 }
 
 function actionLines(action: Action): readonly string[] {
