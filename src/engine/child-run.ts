@@ -7,6 +7,7 @@ import { handlerNodeNames } from '../model/dag';
 import type { Plan, Refusal } from '../model/plan';
 import { type ChildRun, currentAttempt, type Node, type RetryChoice, type Run } from '../model/run';
 import type { RunWriter } from '../model/source';
+import type { RunStatus } from '../model/status';
 import type { AttemptRun } from './attempt-run';
 import { type AttemptGround, beginFirst, beginRecovery, beginResume, beginRetry } from './attempt-start';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
@@ -239,17 +240,24 @@ function callingNode({ node }: StepPlace, { writer }: RunningAttempt): Node | un
   return 'handler' in node ? run.handlers[node.handler] : run.nodes.find(candidate => candidate.name === node.step);
 }
 
+/** What a child had come to before the try, also when an earlier host has begun the try; undefined: it was not there. */
+function statusBefore({ status, attempts }: Run, adoptedSince: number | undefined): RunStatus | undefined {
+  const isNew = adoptedSince !== undefined && attempts.some(one => one.startedAt >= adoptedSince);
+  return isNew ? attempts.findLast(one => one.startedAt < adoptedSince)?.status : status;
+}
+
 /** What happens to each child that the calling step is known to have started before and calls again; others do not count. */
 async function treatmentsOf(
   called: ReadonlySet<string>,
-  { place, attempt }: Caller,
+  { place, attempt, adoptedSince }: Caller,
 ): Promise<ReadonlyMap<string, ChildTreatment>> {
   const states: ChildState[] = [];
   for (const child of callingNode(place, attempt)?.children ?? []) {
     if (!called.has(child.runId) || !existsSync(child.dir)) continue;
     const opened = attempt.writer.openChild(child.dag, child.runId);
     const run = begunRun(opened);
-    if (run !== undefined) states.push({ child, status: run.status });
+    const status = run === undefined ? undefined : statusBefore(run, adoptedSince);
+    if (status !== undefined) states.push({ child, status });
     await opened.close();
   }
   return new Map(childTreatments(states).map((treatment, at) => [states[at]?.child.runId ?? '', treatment]));

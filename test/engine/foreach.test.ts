@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json, JsonObject } from '../../src/base/json';
 import { maskText } from '../../src/base/mask';
+import { readRecorded } from '../../src/engine/processes/process-record';
 import type { Action, Dag, Step } from '../../src/model/dag';
 import { bodyAt } from '../../src/model/foreach-body';
 import type { Run } from '../../src/model/run';
@@ -277,6 +278,27 @@ describe('a foreach step', () => {
       items().map(one => one.run().attempts.length),
       [1, 1, 1],
     );
+  });
+
+  it('runs all its items again in a retry whose host went away in the middle', async () => {
+    const x = line(
+      'echo ${foreach.item} >> trace.txt; test ${foreach.item} != 2 || ! test -e slow || while ! test -e go; do sleep 0.05; done',
+    );
+    const dag = flow('each', { each: { action: foreach([1, 2, 3], 'x', { x }) } });
+    await home.play(dag);
+    home.write('slow', '');
+    void home.retry(dag, { targets: ['each'] });
+    const [, second] = items();
+    assert.ok(second !== undefined);
+    await second.changed(() => second.events.filter(event => event.type === 'step.started').length === 2);
+    while (readRecorded(join(second.place.logDir, 'processes.jsonl'), '2:x:1')?.start === undefined)
+      await new Promise(resolve => setImmediate(resolve));
+    home.loseHost();
+    home.parts = home.newHost();
+    const { done } = await home.recover(dag);
+    home.write('go', '');
+    assert.equal((await done).run.status, 'succeeded');
+    assert.equal(home.text('trace.txt'), '1\n2\n3\n1\n2\n3\n');
   });
 
   it('runs as many items at a time as are wanted, without a warning about it', async () => {
