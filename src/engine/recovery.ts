@@ -18,7 +18,7 @@ export function isSettled(node: Node | undefined): boolean {
  */
 export function resumption(node: Node | undefined, attempt: number): Resumed | undefined {
   if (node === undefined || node.attempt !== attempt || isSettled(node) || node.tries === 0) return undefined;
-  const { tries, retries, startedAt } = node;
+  const { tries, retries, triedAt: startedAt = node.startedAt } = node;
   // `step.again` leaves an exit code on the running node, the start of the next try takes it away.
   if (node.exitCode !== undefined) return { number: tries + 1, retries };
   return { number: tries, retries, ...(startedAt === undefined ? {} : { startedAt }) };

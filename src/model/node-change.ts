@@ -68,6 +68,7 @@ export function startedNode(node: Node, event: StepStarted, attempt: number): No
     attempt,
     tries: event.try,
     startedAt,
+    ...(event.try > 1 ? { triedAt: event.at } : {}),
     stdout: event.stdout,
     stderr: event.stderr,
     ...(event.bypassed === undefined ? {} : { bypassed: event.bypassed }),
@@ -86,7 +87,7 @@ export function startedAgain(node: Node, event: StepAgain): Node {
 }
 
 export function finishedNode(node: Node, event: StepFinished, attempt: number): Node {
-  const { reason, exitCode, error, tolerated, masked, finishedAt, build, ...rest } = node;
+  const { reason, exitCode, error, tolerated, masked, finishedAt, triedAt, build, ...rest } = node;
   const open = event.status === 'not_started' || event.status === 'waiting';
   const result = {
     status: event.status,

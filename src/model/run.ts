@@ -100,6 +100,8 @@ export interface Node {
   /** Automatic retries by `retry_policy` in that attempt. */
   readonly retries: number;
   readonly startedAt?: number;
+  /** While it runs: when its try was started, if that is not the first. */
+  readonly triedAt?: number;
   readonly finishedAt?: number;
   readonly stdout?: string;
   readonly stderr?: string;

@@ -321,6 +321,24 @@ describe('a run whose host went away', () => {
     assert.deepEqual([run.nodes[0]?.tries, run.nodes[0]?.retries], [2, 1]);
   });
 
+  it('gives a later try the whole time that it may take', async () => {
+    const pause = { ...retryPolicy, intervalSec: 60 };
+    const dag = dagOf('a', { steps: { a: { retryPolicy: pause, timeoutSec: 10 } } });
+    await before.begin(dag);
+    await before.end('1:a:1', { code: 1 });
+    await before.until(() => before.trace().includes('a retry after 60000'), 'the pause');
+    before.clock.advance(60_000);
+    const second = await before.process('1:a:2');
+    next();
+    host.clock.advance(60_000);
+    host.adoptable.set('1:a:2', second);
+    const { done } = await host.recover(dag);
+    await host.until(() => host.clock.waits.length > 0, 'the time limit');
+    assert.deepEqual(host.clock.waits, [10_000]);
+    second.end();
+    assert.equal((await done).run.status, 'succeeded');
+  });
+
   it('adopts one command of a list and starts the next', async () => {
     const action = { name: 'run', form: 'list', texts: ['one', 'two', 'three'] } as const;
     const dag = dagOf('a', { steps: { a: { action } } });
