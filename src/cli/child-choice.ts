@@ -1,14 +1,16 @@
 // A step inside a child run as the target of a retry: the way to it, and the plan there (retry.md, "Sub-DAGs").
 
 import { fail, ok, type Result } from '../base/result';
+import { oneLine } from '../base/terminal-text';
 import type { ChildPick } from '../engine/child-run';
 import { planRetry } from '../engine/retry/retry-plan';
 import { definitionOfRun } from '../host/definitions';
 import { daguPlaces } from '../host/places';
 import type { Plan } from '../model/plan';
-import type { RetryChoice, Run } from '../model/run';
+import { findNode, type RetryChoice, type Run } from '../model/run';
 import type { RunSource } from '../model/source';
 import type { Surroundings } from './command';
+import { loadChildren } from './print-tree';
 
 export interface ChildChoice {
   /** The step of the root run whose child it is, or lies in. */
@@ -35,6 +37,15 @@ export async function childChoice(
   const plan = planRetry(child, { dag: definition.value.dag, differs: false }, choice);
   const path = way.runs.map(run => run.runId);
   return ok({ callingStep: way.step, pick: { path, choice: plan.choice }, plan });
+}
+
+/** Where a step that a run does not have is found below it, as a line of a message; empty when it is nowhere. One that failed comes first. */
+export async function belowHint(root: Run, step: string, source: RunSource): Promise<string> {
+  const below = [...(await loadChildren(root, source)).values()].filter(run => findNode(run, step) !== undefined);
+  const child = below.find(run => findNode(run, step)?.status === 'failed') ?? below[0];
+  return child === undefined
+    ? ''
+    : `\n"${oneLine(step)}" is a step of a run below this one: add --sub-run-id ${child.runId}`;
 }
 
 interface Way {

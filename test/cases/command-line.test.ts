@@ -209,6 +209,13 @@ steps:
         [[], ['a succeeded', 'b failed']],
       );
       const below = ['--run-id', 'r1', '--sub-run-id', items[1].runId];
+      for (const command of [['log'], ['retry', '--dry-run', '--step', 'one']]) {
+        const asked = await call(...command, '--run-id', 'r1', 'flow.yaml', ...(command.length === 1 ? ['one'] : []));
+        assert.match(
+          asked.stderr,
+          new RegExp(`"one" is a step of a run below this one: add --sub-run-id ${items[1].runId}`),
+        );
+      }
       assert.equal((await call('log', ...below, 'flow.yaml', 'one')).stdout, 'one of b\n');
       write('fixed', '');
       const retried = await call('retry', ...below, '--step', 'one', '--downstream', 'flow.yaml');

@@ -7,6 +7,7 @@ import { findNode, followsAfter, type Node, type Run } from '../../model/run';
 import type { RunSource } from '../../model/source';
 import { statusFacts } from '../../model/status';
 import { switchFlag, textFlag } from '../arguments';
+import { belowHint } from '../child-choice';
 import { type Command, failure, type Surroundings } from '../command';
 import { LineSplitter, LogReader } from '../log-reader';
 import { runIdFlag } from '../output';
@@ -63,8 +64,10 @@ Control sequences in logs are shown as text on a terminal, and passed on untouch
       if (run === undefined) return failure(around, `the run ${root.runId} has no child run ${childId ?? ''}`);
       const again = () => (run === root ? store.runs.read(run) : store.runs.readChild(run));
       const wrong = unreadable(run, choice);
-      if (wrong !== undefined && !(switchFlag(args, 'follow') && !statusFacts(run.status).final))
-        return failure(around, wrong);
+      if (wrong !== undefined && !(switchFlag(args, 'follow') && !statusFacts(run.status).final)) {
+        const missing = step !== undefined && chosenNodes(run, choice).length === 0;
+        return failure(around, `${wrong}${missing ? await belowHint(run, step, store.runs) : ''}`);
+      }
       if (!switchFlag(args, 'follow')) printOnce(run, choice, around);
       else await follow(again, run, choice, around);
       return 0;

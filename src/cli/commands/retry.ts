@@ -7,11 +7,11 @@ import { definitionForRetry, type RetryDefinition } from '../../host/definitions
 import { daguPlaces } from '../../host/places';
 import { usualDurations } from '../../host/usual-durations';
 import type { Plan, Refusal } from '../../model/plan';
-import type { RetryChoice, Run } from '../../model/run';
+import { findNode, type RetryChoice, type Run } from '../../model/run';
 import { statusFacts } from '../../model/status';
 import { type Arguments, switchFlag, textFlag } from '../arguments';
 import { attend } from '../attended-run';
-import { type ChildChoice, childChoice } from '../child-choice';
+import { belowHint, type ChildChoice, childChoice } from '../child-choice';
 import { type Command, failure, type Surroundings } from '../command';
 import { planJson } from '../json-plan';
 import { formatFlag, writeJson } from '../output';
@@ -90,7 +90,7 @@ async function carryOut(
   if (refusal !== undefined || mode.dry) {
     if (mode.json) writeJson(around, planJson(shown));
     if (refusal === undefined) return 0;
-    return failure(around, `[${refusal.code}] ${refusal.message}`);
+    return failure(around, `[${refusal.code}] ${refusal.message}${await unknownBelow(plan, refusal, store)}`);
   }
   const engine = openEngine(around, store.runs);
   try {
@@ -114,6 +114,13 @@ async function carryOut(
   } finally {
     engine.dispose();
   }
+}
+
+/** Where the step lies that the run itself does not have. */
+async function unknownBelow({ dag, runId, choice }: Plan, { code }: Refusal, store: OpenStore): Promise<string> {
+  const run = code === 'step-unknown' ? await store.runs.read({ dag, runId }) : undefined;
+  const unknown = run === undefined ? undefined : choice.targets.find(step => findNode(run, step) === undefined);
+  return run === undefined || unknown === undefined ? '' : belowHint(run, unknown, store.runs);
 }
 
 /** The run when nothing drives it; one that a crash left behind is brought to an end first. */
