@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerOf, type CliPlace, newPlace, removePlace, runCli, startCli } from '../support/cli-run';
 
@@ -191,6 +191,25 @@ steps:
     }
     assert.equal((await answer).exit, 0);
     assert.equal(textOf('shipped'), 'v1 x 2\n');
+  });
+
+  it('has a scheduler that survives a run which it cannot go on with', async () => {
+    await call('start', '-q', '--run-id', 'r1', 'flow.yaml');
+    await complete('--input', 'version=v1');
+    const { logDir } = JSON.parse((await call('status', '-f', 'json', '--run-id', 'r1', 'flow.yaml')).stdout);
+    rmSync(logDir, { recursive: true });
+    writeFileSync(logDir, '');
+    const child = startCli(place, ['scheduler']);
+    const answer = answerOf(child);
+    try {
+      await said(child, /Run r1 of flow cannot be gone on with .*file already exists/);
+      await call('start', '-q', '--run-id', 'r2', 'reviewed.yaml');
+      await call('approve', '--run-id', 'r2', '--step', 'draft', 'reviewed.yaml');
+      await said(child, /Run r2 of reviewed: succeeded/);
+    } finally {
+      child.kill('SIGTERM');
+    }
+    assert.equal((await answer).exit, 0);
   });
 });
 

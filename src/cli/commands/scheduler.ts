@@ -51,6 +51,8 @@ class Resuming {
   readonly #around: Surroundings;
   readonly #running = new Map<string, RunHandle>();
   readonly #taking = new Set<Promise<void>>();
+  /** Runs that could not be gone on with. Each look at one shows as a change of it, so that they would be tried for ever. */
+  readonly #failed = new Set<string>();
   readonly #end = new AbortController();
 
   constructor(store: OpenStore, engine: OpenEngine, around: Surroundings) {
@@ -78,13 +80,20 @@ class Resuming {
 
   #take({ dag, runId }: RunKey): void {
     if (this.#end.signal.aborted) return;
-    const taking = this.#resume({ dag, runId }).finally(() => this.#taking.delete(taking));
+    const taking = this.#resume({ dag, runId })
+      .catch(error => {
+        this.#failed.add(nameOf({ dag, runId }));
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#say(`Run ${runId} of ${dag} cannot be gone on with until the scheduler starts anew: ${reason}`);
+      })
+      .finally(() => this.#taking.delete(taking));
     this.#taking.add(taking);
   }
 
   async #resume(key: RunKey): Promise<void> {
     const { runs } = this.#store;
-    const name = JSON.stringify([key.dag, key.runId]);
+    const name = nameOf(key);
+    if (this.#failed.has(name)) return;
     const run = await runs.read(key);
     if (run?.status !== 'queued' || this.#running.has(name) || this.#end.signal.aborted) return;
     const definition = definitionOfRun(run, daguPlaces(this.#around));
@@ -118,4 +127,8 @@ class Resuming {
   #say(text: string): void {
     this.#around.screen.err.write(`${oneLine(text)}\n`);
   }
+}
+
+function nameOf({ dag, runId }: RunKey): string {
+  return JSON.stringify([dag, runId]);
 }
