@@ -18,11 +18,24 @@ export interface RecoveryParts {
 /** Looks when the store has been opened for somebody, and then at what changes. What another program drives keeps its lock and is left alone. */
 export function registerRecovery({ runs, execution, trust, onBug }: RecoveryParts): vscode.Disposable {
   const store = new DisposableStore();
+  /** Runs that could not be gone on with. Each look at one shows as a change of it, so that they would be tried for ever. */
+  const failed = new Set<string>();
+  const tried = async (key: RunKey, deed: () => Promise<void>): Promise<void> => {
+    const name = JSON.stringify([key.dag, key.runId]);
+    if (failed.has(name)) return;
+    try {
+      await deed();
+    } catch (error) {
+      failed.add(name);
+      onBug(error);
+    }
+  };
   const recover = async (): Promise<void> => {
-    for (const run of await runs.list({ statuses: ['running', 'waiting', 'queued'] })) await goOn(run);
+    for (const run of await runs.list({ statuses: ['running', 'waiting', 'queued'] }))
+      await tried(run, () => goOn(run));
     store.add(
       runs.onDidChange(key => {
-        resumeAnswered(key).catch(onBug);
+        tried(key, () => resumeAnswered(key)).catch(onBug);
       }),
     );
   };

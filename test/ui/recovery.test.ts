@@ -1,7 +1,7 @@
 // A run whose program was killed in the middle: the next workbench goes on with it, and what ended meanwhile counts.
 
 import { strict as assert } from 'node:assert';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -31,7 +31,11 @@ describe('a run that was left behind', () => {
       '    run: echo "$WORD, then this"',
       '',
     ].join('\n');
-    workbench = await openWorkbench({ folder: resolve(root, 'samples'), files: { 'left.yaml': text } });
+    const asked = 'steps: [{id: ask, action: human.task, with: {prompt: "?"}}]\n';
+    workbench = await openWorkbench({
+      folder: resolve(root, 'samples'),
+      files: { 'left.yaml': text, 'asked.yaml': asked },
+    });
   });
 
   after(async () => {
@@ -50,6 +54,7 @@ describe('a run that was left behind', () => {
     await until(() => existsSync(count) || undefined);
     program.kill('SIGKILL');
     await ended;
+    leaveBroken(workbench);
 
     await workbench.open('left.yaml');
     await workbench.openContainer('Restep');
@@ -66,6 +71,22 @@ describe('a run that was left behind', () => {
     await workbench.screenshot('recovered');
   });
 });
+
+/** An answered run that nobody can go on with: it must not be in the way of others. */
+function leaveBroken({ folder, home }: Workbench): void {
+  const file = join(folder, 'asked.yaml');
+  const call = (...args: readonly string[]): string =>
+    execFileSync(process.execPath, [join(root, 'dist', 'cli.js'), ...args, file], {
+      env: { ...process.env, RESTEP_HOME: home },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  call('start', '--quiet', '--run-id', 'r1');
+  call('human-task', 'complete', '--run-id', 'r1', '--step', 'ask');
+  const { logDir } = JSON.parse(call('status', '--format', 'json', '--run-id', 'r1'));
+  rmSync(logDir, { recursive: true });
+  writeFileSync(logDir, '');
+}
 
 async function endedRun(home: string): Promise<Run | undefined> {
   const runs = new LocalRuns(home, { what: 'test' });
