@@ -56,7 +56,7 @@ export function readBuildFiles(
   return { inputs: read, ...(output === undefined ? {} : { output }) };
 }
 
-type FileStep = Pick<Step, 'name' | 'build'>;
+type FileStep = Pick<Step, 'name'> & { readonly build: BuildFiles | undefined };
 
 /** By path: the steps that make the files of a build. A path is compared as it is written, shortened. */
 export function fileProducers(steps: readonly FileStep[]): ReadonlyMap<string, string> {

@@ -160,12 +160,9 @@ function fromMapping(node: MappingNode, path: string, context: StepContext, read
     step: {
       ...plainParts(fields, context),
       ...optionalParts(fields, context),
-      ...part('approval', approval?.approval),
+      ...present({ approval: approval?.approval, parallel, build, id: nonEmpty(id) }),
       action: execution?.action ?? { name: 'other', action: 'noop', with: {} },
-      ...(parallel === undefined ? {} : { parallel }),
-      ...(build === undefined ? {} : { build }),
       name: '',
-      ...(id === undefined || id === '' ? {} : { id }),
       range: node.range,
       nameRange,
     },
@@ -245,25 +242,28 @@ function optionalParts(fields: Fields, context: StepContext): Partial<Step> {
   const signal = readSignal(fields);
   const outputSchema = fields.node('output_schema');
   if (outputSchema?.kind === 'mapping') checkSchemaShape(outputSchema, fields.what('output_schema'), findings);
-  return {
-    ...part('description', fields.text('description')),
-    ...part('workingDir', nonEmpty(fields.text('working_dir'))),
-    ...part('retryPolicy', retryPolicy),
-    ...part('repeatPolicy', repeatPolicy),
-    ...part('stdout', stdout),
-    ...part('stderr', stderr),
-    ...part('output', nonEmpty(captured)),
-    ...part('structuredOutput', output?.kind === 'mapping' ? toJsonObject(output) : undefined),
-    ...part('stdoutOutputs', stdoutOutputs?.kind === 'mapping' ? toJsonObject(stdoutOutputs) : undefined),
-    ...part('outputSchema', outputSchema?.kind === 'mapping' ? toJsonObject(outputSchema) : undefined),
-    ...part('signalOnStop', signal),
-    ...part('container', readContainer(fields)),
-    ...part('mailOnError', fields.boolean('mail_on_error') === true ? true : undefined),
-  };
+  return present({
+    description: fields.text('description'),
+    workingDir: nonEmpty(fields.text('working_dir')),
+    retryPolicy,
+    repeatPolicy,
+    stdout,
+    stderr,
+    output: nonEmpty(captured),
+    structuredOutput: output?.kind === 'mapping' ? toJsonObject(output) : undefined,
+    stdoutOutputs: stdoutOutputs?.kind === 'mapping' ? toJsonObject(stdoutOutputs) : undefined,
+    outputSchema: outputSchema?.kind === 'mapping' ? toJsonObject(outputSchema) : undefined,
+    signalOnStop: signal,
+    container: readContainer(fields),
+    mailOnError: fields.boolean('mail_on_error') === true ? true : undefined,
+  });
 }
 
-function part<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
+/** Only the members that have a value: what a file does not say is absent. */
+function present<T extends object>(members: T): { readonly [K in keyof T]?: Exclude<T[K], undefined> } {
+  const found: Partial<Record<keyof T, unknown>> = {};
+  for (const key in members) if (members[key] !== undefined) found[key] = members[key];
+  return found as { readonly [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 function nonEmpty(text: string | undefined): string | undefined {

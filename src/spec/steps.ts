@@ -118,7 +118,7 @@ function connect(steps: readonly Named[], context: StepContext): readonly Step[]
   const known = [...names, ...byId.keys()];
   const groups = chainGroups(steps);
   const routed = routeTargets(steps, resolve, context);
-  const producers = fileProducers(steps.map(({ draft, name }) => ({ ...draft.step, name })));
+  const producers = fileProducers(steps.map(({ draft, name }) => ({ name, build: draft.step.build })));
   return steps.map(({ draft, name, group }) => {
     const depends: string[] = [];
     if (type === 'chain') {
@@ -152,7 +152,7 @@ function connect(steps: readonly Named[], context: StepContext): readonly Step[]
         ...new Set([
           ...depends,
           ...(routes ?? []).map(route => route.router),
-          ...producersOf({ ...draft.step, name }, producers),
+          ...producersOf({ name, build: draft.step.build }, producers),
         ]),
       ],
       ...(routes === undefined

@@ -74,7 +74,7 @@ class Converter {
   #mapping(pairs: readonly LibraryPair[], range: TextRange, flow: boolean): MappingNode {
     const own: MappingEntry[] = [];
     const inherited: MappingEntry[] = [];
-    const seen = new Map<string, TextRange>();
+    const seen = new Keys(own, pairs.length);
     let usesAlias = false;
     for (const pair of pairs) {
       const key = this.#key(pair);
@@ -92,10 +92,11 @@ class Converter {
         this.faults.push({ code: 'yaml-duplicate-key', message, range: key.range, first });
         continue;
       }
-      seen.set(key.text, key.range);
+      seen.add(key);
       own.push({ key, value, range: { start: key.range.start, end: valueEnd(key, pair.value) } });
     }
-    const entries = inherited.length === 0 ? own : [...own, ...inherited.filter(entry => !seen.has(entry.key.text))];
+    const entries =
+      inherited.length === 0 ? own : [...own, ...inherited.filter(entry => seen.get(entry.key.text) === undefined)];
     return { kind: 'mapping', range, flow, usesAlias, entries };
   }
 
@@ -131,9 +132,11 @@ function scalar(node: Scalar.Parsed, range: TextRange): ScalarNode {
   const text = String(node.value ?? '');
   const style = styleOf(node.type);
   const tag = node.tag ?? '';
-  const typed = /:(int|float|bool|null)$/.test(tag);
+  const typed = tag !== '' && /:(int|float|bool|null)$/.test(tag);
   const value = typed || (style === 'plain' && !tag.endsWith(':str')) ? plainValue(text) : text;
-  return { kind: 'scalar', range, value, text, style, ...(range.start === range.end ? { empty: true } : {}) };
+  return range.start === range.end
+    ? { kind: 'scalar', range, value, text, style, empty: true }
+    : { kind: 'scalar', range, value, text, style };
 }
 
 function styleOf(type: Scalar.Type | undefined): ScalarNode['style'] {
@@ -154,6 +157,29 @@ function styleOf(type: Scalar.Type | undefined): ScalarNode['style'] {
 function valueEnd(key: ScalarNode, value: ParsedNode | null): number {
   return value === null ? key.range.end : Math.max(key.range.end, rangeOf(value).end);
 }
+
+/** The keys of a mapping so far. Most mappings are small: those are searched, as a map for each would cost more. */
+class Keys {
+  readonly #entries: readonly MappingEntry[];
+  readonly #ranges: Map<string, TextRange> | undefined;
+
+  constructor(entries: readonly MappingEntry[], expected: number) {
+    this.#entries = entries;
+    this.#ranges = expected > fewKeys ? new Map() : undefined;
+  }
+
+  add(key: ScalarNode): void {
+    this.#ranges?.set(key.text, key.range);
+  }
+
+  get(text: string): TextRange | undefined {
+    if (this.#ranges !== undefined) return this.#ranges.get(text);
+    for (const { key } of this.#entries) if (key.text === text) return key.range;
+    return undefined;
+  }
+}
+
+const fewKeys = 16;
 
 function rangeOf(node: ParsedNode): TextRange {
   return { start: node.range[0], end: node.range[1] };
