@@ -9,8 +9,14 @@ export function readWorkflow(text: string): Workflow {
   return workflowOf(text, parseStream(text));
 }
 
+export interface WorkflowReader {
+  (text: string): Workflow;
+  /** Reads a text piece by piece, one each time that the next is asked for; reading the whole of it costs little afterwards. */
+  ahead(text: string): Iterable<void>;
+}
+
 /** A reader for the versions of one file: what did not change since the version before costs little. */
-export function workflowReader(): (text: string) => Workflow {
+export function workflowReader(): WorkflowReader {
   const read = streamReader();
-  return text => workflowOf(text, read(text));
+  return Object.assign((text: string) => workflowOf(text, read(text)), { ahead: read.ahead });
 }

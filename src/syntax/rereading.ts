@@ -6,7 +6,11 @@ import type { SyntaxFault } from './fault';
 import type { MappingEntry, YamlNode } from './node';
 import { type Piece, piecesOf } from './pieces';
 
-export type StreamReader = (text: string) => YamlStream;
+export interface StreamReader {
+  (text: string): YamlStream;
+  /** Reads a text piece by piece, one each time that the next is asked for; reading the whole of it costs little afterwards. */
+  ahead(text: string): Iterable<void>;
+}
 
 /**
  * A reader with a memory of the text before. It answers what `parseStream` answers for texts without faults. In a text with faults it sees
@@ -14,7 +18,7 @@ export type StreamReader = (text: string) => YamlStream;
  */
 export function streamReader(): StreamReader {
   let known: Memory = new Map();
-  return text => {
+  const read = (text: string): YamlStream => {
     const documents = piecesOf(text);
     if (documents === undefined) return parseStream(text);
     const next: Memory = new Map();
@@ -23,6 +27,17 @@ export function streamReader(): StreamReader {
     known = next;
     return answer;
   };
+  function* ahead(text: string): Iterable<void> {
+    for (const { pieces } of piecesOf(text) ?? [])
+      for (const piece of pieces)
+        for (const { start, end } of piece.items.length === 0 ? [piece] : piece.items) {
+          const key = copyOf(text.slice(start, end));
+          if (known.has(key)) continue;
+          known.set(key, { own: readAlone(key), placed: new Map() });
+          yield;
+        }
+  }
+  return Object.assign(read, { ahead });
 }
 
 interface Reading {
@@ -38,14 +53,18 @@ function readAt(text: string, { start, end }: TextRange, known: Memory, next: Me
   const before = known.get(source);
   let entry = next.get(source);
   if (entry === undefined) {
-    // A copy: the slice would keep the whole text alive for as long as it is remembered.
-    const key = before === undefined ? Buffer.from(source, 'utf16le').toString('utf16le') : source;
+    const key = before === undefined ? copyOf(source) : source;
     entry = { own: before?.own ?? readAlone(key), placed: new Map() };
     next.set(key, entry);
   }
   const reading = before?.placed.get(start) ?? moved(entry.own, start);
   entry.placed.set(start, reading);
   return reading;
+}
+
+/** The slice of a text would keep the whole of it alive for as long as it is remembered. */
+function copyOf(slice: string): string {
+  return Buffer.from(slice, 'utf16le').toString('utf16le');
 }
 
 function readAlone(source: string): Reading {

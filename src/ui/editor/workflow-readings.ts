@@ -2,6 +2,7 @@
 
 import type * as vscode from 'vscode';
 import type { Workflow } from '../../language/workflow';
+import type { WorkflowReader } from '../../language/workflow-reader';
 import { isWorkflow } from './workflow-documents';
 
 interface Reading {
@@ -9,8 +10,8 @@ interface Reading {
   readonly workflow: Promise<Workflow>;
 }
 
-/** Reads a text that differs little from the one before. */
-export type WorkflowReader = (text: string) => Workflow;
+/** Milliseconds after which reading makes way for others. */
+const sliceMs = 8;
 
 export class WorkflowReadings {
   readonly #readings = new WeakMap<vscode.TextDocument, Reading>();
@@ -22,7 +23,7 @@ export class WorkflowReadings {
     if (known?.version === document.version) return known.workflow;
     if (!isWorkflow(document)) return undefined;
     const text = document.getText();
-    const workflow = this.reader(document).then(read => read(text));
+    const workflow = this.reader(document).then(read => inSlices(read, text));
     this.#readings.set(document, { version: document.version, workflow });
     return workflow;
   }
@@ -33,6 +34,17 @@ export class WorkflowReadings {
     this.#readers.set(document, reader);
     return reader;
   }
+}
+
+/** Reads a text without holding the editor's thread for long. */
+async function inSlices(read: WorkflowReader, text: string): Promise<Workflow> {
+  let pause = performance.now() + sliceMs;
+  for (const _ of read.ahead(text)) {
+    if (performance.now() < pause) continue;
+    await new Promise(resolve => setImmediate(resolve));
+    pause = performance.now() + sliceMs;
+  }
+  return read(text);
 }
 
 async function newReader(): Promise<WorkflowReader> {
