@@ -14,6 +14,9 @@ export interface NavigationParts {
   readonly calledFile: (word: string, caller: string) => Promise<string | undefined>;
 }
 
+/** In larger files names are not marked while the cursor moves. */
+const mostMarkedLines = 3000;
+
 export function registerNavigation({ readings, documents, calledFile }: NavigationParts): vscode.Disposable {
   const store = new DisposableStore();
   const yaml = { language: 'yaml' };
@@ -68,6 +71,8 @@ export function registerNavigation({ readings, documents, calledFile }: Navigati
   store.add(
     vscode.languages.registerDocumentHighlightProvider(yaml, {
       provideDocumentHighlights: async (document, position) => {
+        // Asked for at every move of the cursor; where finding all places takes long, VS Code's own marks of equal words must do.
+        if (document.lineCount > mostMarkedLines) return undefined;
         const found = await occurrences(document, position);
         if (found === undefined) return undefined;
         const marked = (places: readonly TextRange[], kind: vscode.DocumentHighlightKind): vscode.DocumentHighlight[] =>
