@@ -30,13 +30,19 @@ export async function run(): Promise<void> {
     clicks.push(Number(readFileSync(mark, 'utf8')) - clicked);
   }
 
-  // While a large file is checked, the host's thread must stay free: the longest time between two turns is what counts.
+  // While a large file is checked, the host's thread must stay free: what it works in one turn is what counts. The time between two turns
+  // is told besides; it is longer where the system gives the processor to others.
   let longestTurn = 0;
+  let longestWork = 0;
   let last = performance.now();
+  let worked = threadMs();
   const turns = setInterval(() => {
     const now = performance.now();
     longestTurn = Math.max(longestTurn, now - last - turnMs);
     last = now;
+    const work = threadMs();
+    longestWork = Math.max(longestWork, work - worked);
+    worked = work;
   }, turnMs);
   const large = vscode.Uri.joinPath(folder, 'large.yaml');
   const checked = problemsOf(large);
@@ -46,10 +52,19 @@ export async function run(): Promise<void> {
   await checked;
   const checkMs = performance.now() - opened;
   clearInterval(turns);
-  writeFileSync(results, JSON.stringify({ activationMs, clicks, longestTurn, checkMs }));
+  writeFileSync(results, JSON.stringify({ activationMs, clicks, longestTurn, longestWork, checkMs }));
 }
 
 const turnMs = 5;
+
+/** Milliseconds of processor time that this thread has had; VS Code's own Node.js tells it, older ones do not. */
+function threadMs(): number {
+  const { threadCpuUsage } = process as unknown as {
+    threadCpuUsage(): { readonly user: number; readonly system: number };
+  };
+  const { user, system } = threadCpuUsage.call(process);
+  return (user + system) / 1000;
+}
 
 interface Entry {
   activate(context: { subscriptions: vscode.Disposable[]; extensionUri: vscode.Uri; extensionPath: string }): void;
