@@ -2,7 +2,8 @@
 
 import type { TextRange } from '../base/text';
 import type { Dag } from '../model/dag';
-import { parseStream, type YamlDocument } from '../syntax/document';
+import type { YamlDocument } from '../syntax/document';
+import { parseText } from '../syntax/large-text';
 import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
 import { withBase, withoutHandlers } from './base-config';
 import { readBases } from './base-file';
@@ -46,7 +47,7 @@ function read(text: string, options: CompileOptions, findings: Findings): Dag | 
   }
   checkDirective(text, findings);
   checkCharacters(text, findings);
-  const { documents } = parseStream(text);
+  const { documents } = parseText(text);
   for (const document of documents) {
     for (const fault of document.faults)
       findings.add(fault.code, fault.message, fault.range, {

@@ -3,6 +3,7 @@
 import type { TextRange } from '../base/text';
 import { parseStream, type YamlDocument, type YamlStream } from './document';
 import type { SyntaxFault } from './fault';
+import { movedNode, movedRange } from './moved-node';
 import type { MappingEntry, YamlNode } from './node';
 import { type Piece, piecesOf } from './pieces';
 
@@ -115,20 +116,4 @@ function moved({ root, faults }: Reading, by: number): Reading {
       ...(fault.first === undefined ? {} : { first: movedRange(fault.first, by) }),
     })),
   };
-}
-
-function movedNode(node: YamlNode, by: number): YamlNode {
-  const range = movedRange(node.range, by);
-  if (node.kind === 'scalar') return { ...node, range };
-  if (node.kind === 'sequence') return { ...node, range, items: node.items.map(item => movedNode(item, by)) };
-  return { ...node, range, entries: node.entries.map(entry => movedEntry(entry, by)) };
-}
-
-function movedEntry(entry: MappingEntry, by: number): MappingEntry {
-  const key = { ...entry.key, range: movedRange(entry.key.range, by) };
-  return { ...entry, key, value: movedNode(entry.value, by), range: movedRange(entry.range, by) };
-}
-
-function movedRange({ start, end }: TextRange, by: number): TextRange {
-  return { start: start + by, end: end + by };
 }
