@@ -21,15 +21,13 @@ export interface YamlStream {
 /** The most characters that are parsed, and the deepest nesting. */
 const bounds = { characters: 3_000_000, depth: 200 } as const;
 
-/** Parses every document of a text. A byte order mark at the start is passed over. */
-export function parseStream(text: string): YamlStream {
-  if (text.length > bounds.characters) {
-    const millions = bounds.characters / 1_000_000;
-    return refused(text, `This file has more than ${millions} million characters and is not read; split it`);
-  }
-  if (nesting(text) > bounds.depth) {
-    return refused(text, `This file nests deeper than ${bounds.depth} levels and is not read`);
-  }
+/**
+ * Parses every document of a text. A byte order mark at the start is passed over. `at`: where the text stands in a larger one; the offsets
+ * of trees, documents and faults count from the beginning of that.
+ */
+export function parseStream(text: string, at = 0): YamlStream {
+  const beyond = beyondBounds(text);
+  if (beyond !== undefined) return refused(text, beyond, at);
   try {
     const parsed = parseAllDocuments(text, {
       schema: 'failsafe',
@@ -40,34 +38,50 @@ export function parseStream(text: string): YamlStream {
       strict: true,
       logLevel: 'silent',
     });
-    return { documents: Array.isArray(parsed) ? parsed.map(document => convert(document, text)) : [] };
+    return { documents: Array.isArray(parsed) ? parsed.map(document => convert(document, text, at)) : [] };
   } catch (error) {
     // The library recurses over what it reads; the bounds above keep honest files far from the end of the stack.
     if (!(error instanceof RangeError)) throw error;
-    return refused(text, 'This file nests too deeply and is not read');
+    return refused(text, 'This file nests too deeply and is not read', at);
   }
 }
 
-function refused(text: string, message: string): YamlStream {
-  const range = { start: 0, end: text.length };
-  const firstLine = { start: 0, end: Math.min(text.length, Math.max(1, Math.min(80, text.search(/\n|$/)))) };
+/** Why a text is not read at all; undefined when it is. */
+export function beyondBounds(text: string): string | undefined {
+  if (text.length > bounds.characters) {
+    const millions = bounds.characters / 1_000_000;
+    return `This file has more than ${millions} million characters and is not read; split it`;
+  }
+  return nesting(text) > bounds.depth
+    ? `This file nests deeper than ${bounds.depth} levels and is not read`
+    : undefined;
+}
+
+function refused(text: string, message: string, at: number): YamlStream {
+  const range = shifted({ start: 0, end: text.length }, at);
+  const line = { start: 0, end: Math.min(text.length, Math.max(1, Math.min(80, text.search(/\n|$/)))) };
+  const firstLine = shifted(line, at);
   return { documents: [{ range, faults: [{ code: 'yaml-too-large', message, range: firstLine }] }] };
 }
 
-function convert(document: LibraryDocument.Parsed, text: string): YamlDocument {
+function convert(document: LibraryDocument.Parsed, text: string, at: number): YamlDocument {
   // Once the structure is lost, the parser stumbles over every token that follows.
   const first = document.errors.filter((error, index) => index === 0 || error.code !== 'UNEXPECTED_TOKEN');
   const faults: SyntaxFault[] = first.map(error => ({
     code: 'yaml-syntax',
     message: `This is not valid YAML: ${explanation(error.code, error.message)}`,
-    range: faultRange(text, error.pos),
+    range: shifted(faultRange(text, error.pos), at),
   }));
-  const range = { start: document.range[0], end: document.range[2] };
+  const range = shifted({ start: document.range[0], end: document.range[2] }, at);
   const { contents } = document;
   if (contents === null || (!isCollection(contents) && contents.range[0] === contents.range[1]))
     return { range, faults };
-  const { root, faults: more } = treeOf(contents);
+  const { root, faults: more } = treeOf(contents, at);
   return { root, range, faults: [...faults, ...more] };
+}
+
+function shifted({ start, end }: TextRange, by: number): TextRange {
+  return { start: start + by, end: end + by };
 }
 
 /** The mistakes that people make most, in words that say what to do. */

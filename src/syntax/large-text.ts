@@ -1,8 +1,7 @@
 // Parses large texts in parts: what the library leaves behind for each part is gone before it lives long, which takes less time and memory.
 
 import type { TextRange } from '../base/text';
-import { parseStream, type YamlStream } from './document';
-import { movedNode } from './moved-node';
+import { beyondBounds, parseStream, type YamlStream } from './document';
 import type { MappingEntry, YamlNode } from './node';
 import { type Piece, piecesOf } from './pieces';
 
@@ -19,6 +18,7 @@ export function parseText(text: string, large = largeText): YamlStream {
 
 /** Undefined where parts cannot tell all: several documents, entries that depend on each other, and everything that is not quite right. */
 function parseInParts(text: string): YamlStream | undefined {
+  if (beyondBounds(text) !== undefined) return undefined;
   const documents = piecesOf(text);
   const [document] = documents ?? [];
   if (document === undefined || documents?.length !== 1 || /^---/m.test(text)) return undefined;
@@ -84,8 +84,8 @@ interface Part {
 
 /** A part without any fault. */
 function partAt(text: string, { start, end }: TextRange): Part | undefined {
-  const { documents } = parseStream(text.slice(start, end));
+  const { documents } = parseStream(text.slice(start, end), start);
   const [document] = documents;
   if (documents.length !== 1 || document?.root === undefined || document.faults.length > 0) return undefined;
-  return { root: movedNode(document.root, start), documentEnd: document.range.end + start };
+  return { root: document.root, documentEnd: document.range.end };
 }

@@ -9,8 +9,12 @@ import { plainValue } from './scalar';
 /** How many nodes aliases may add to one document. */
 const mostAliased = 20_000;
 
-export function treeOf(contents: ParsedNode): { readonly root: YamlNode; readonly faults: readonly SyntaxFault[] } {
-  const converter = new Converter();
+/** `at`: where the text that was parsed stands in a larger one; offsets count from the beginning of that. */
+export function treeOf(
+  contents: ParsedNode,
+  at = 0,
+): { readonly root: YamlNode; readonly faults: readonly SyntaxFault[] } {
+  const converter = new Converter(at);
   return { root: converter.node(contents), faults: converter.faults };
 }
 
@@ -20,6 +24,7 @@ interface LibraryPair {
 }
 
 class Converter {
+  readonly #at: number;
   readonly faults: SyntaxFault[] = [];
   /** What each anchor means at this place of the document: the latest one above it. */
   readonly #anchors = new Map<string, ParsedNode>();
@@ -29,8 +34,12 @@ class Converter {
   #aliased = 0;
   #exploded = false;
 
+  constructor(at: number) {
+    this.#at = at;
+  }
+
   node(node: ParsedNode): YamlNode {
-    const range = rangeOf(node);
+    const range = this.#rangeOf(node);
     if (this.#open.size > 0 && ++this.#aliased > mostAliased) {
       this.#explode(range);
       return emptyScalar(range.start);
@@ -43,6 +52,14 @@ class Converter {
       return { kind: 'sequence', range, flow: node.flow === true, items };
     }
     return isScalar(node) ? scalar(node as Scalar.Parsed, range) : emptyScalar(range.start);
+  }
+
+  #rangeOf({ range: [start, end] }: ParsedNode): TextRange {
+    return { start: start + this.#at, end: end + this.#at };
+  }
+
+  #valueEnd(key: ScalarNode, value: ParsedNode | null): number {
+    return value === null ? key.range.end : Math.max(key.range.end, value.range[1] + this.#at);
   }
 
   #explode(range: TextRange): void {
@@ -93,7 +110,7 @@ class Converter {
         continue;
       }
       seen.add(key);
-      own.push({ key, value, range: { start: key.range.start, end: valueEnd(key, pair.value) } });
+      own.push({ key, value, range: { start: key.range.start, end: this.#valueEnd(key, pair.value) } });
     }
     const entries =
       inherited.length === 0 ? own : [...own, ...inherited.filter(entry => seen.get(entry.key.text) === undefined)];
@@ -154,9 +171,6 @@ function styleOf(type: Scalar.Type | undefined): ScalarNode['style'] {
 }
 
 /** The end as it stands in this place, also where the value is an alias to another one. */
-function valueEnd(key: ScalarNode, value: ParsedNode | null): number {
-  return value === null ? key.range.end : Math.max(key.range.end, rangeOf(value).end);
-}
 
 /** The keys of a mapping so far. Most mappings are small: those are searched, as a map for each would cost more. */
 class Keys {
@@ -180,10 +194,6 @@ class Keys {
 }
 
 const fewKeys = 16;
-
-function rangeOf(node: ParsedNode): TextRange {
-  return { start: node.range[0], end: node.range[1] };
-}
 
 function emptyScalar(at: number): ScalarNode {
   return { kind: 'scalar', range: { start: at, end: at }, value: null, text: '', style: 'plain', empty: true };

@@ -5,6 +5,8 @@ import { parseStream } from '../../src/syntax/document';
 import { parseText } from '../../src/syntax/large-text';
 import { readCases } from '../cases/recording';
 
+const deep = (levels: number): string => Array.from({ length: levels }, (_, at) => `${' '.repeat(at)}a:`).join('\n');
+
 const list = Array.from({ length: 25 }, (_, at) => `  - id: s${at} # remark\n    run: |\n      echo ${at}\n\n`).join(
   '',
 );
@@ -23,6 +25,8 @@ const texts = [
   `steps:\n${list}<<: {a: 1}\n`,
   `steps:\n${list}  - {id: a, id: b}\n`,
   `steps:\n${list}  - run: |+\n      kept\n\n\n`,
+  `steps:\n${list}${deep(199)}\n`,
+  `steps:\n${list}${deep(201)}\n`,
 ];
 
 describe('a large text', () => {
