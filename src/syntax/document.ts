@@ -21,13 +21,14 @@ export interface YamlStream {
 /** The most characters that are parsed, and the deepest nesting. */
 const bounds = { characters: 3_000_000, depth: 200 } as const;
 
-/**
- * Parses every document of a text. A byte order mark at the start is passed over. `at`: where the text stands in a larger one; the offsets
- * of trees, documents and faults count from the beginning of that.
- */
-export function parseStream(text: string, at = 0): YamlStream {
+/** Parses every document of a text. A byte order mark at the start is passed over. */
+export function parseStream(text: string): YamlStream {
   const beyond = beyondBounds(text);
-  if (beyond !== undefined) return refused(text, beyond, at);
+  return beyond === undefined ? parsePart(text, 0) : refused(text, beyond);
+}
+
+/** Parses a part of a text that is within the bounds. `at`: where it stands in the whole, from whose beginning all offsets count. */
+export function parsePart(text: string, at: number): YamlStream {
   try {
     const parsed = parseAllDocuments(text, {
       schema: 'failsafe',
@@ -42,7 +43,7 @@ export function parseStream(text: string, at = 0): YamlStream {
   } catch (error) {
     // The library recurses over what it reads; the bounds above keep honest files far from the end of the stack.
     if (!(error instanceof RangeError)) throw error;
-    return refused(text, 'This file nests too deeply and is not read', at);
+    return refused(text, 'This file nests too deeply and is not read');
   }
 }
 
@@ -57,10 +58,9 @@ export function beyondBounds(text: string): string | undefined {
     : undefined;
 }
 
-function refused(text: string, message: string, at: number): YamlStream {
-  const range = shifted({ start: 0, end: text.length }, at);
-  const line = { start: 0, end: Math.min(text.length, Math.max(1, Math.min(80, text.search(/\n|$/)))) };
-  const firstLine = shifted(line, at);
+function refused(text: string, message: string): YamlStream {
+  const range = { start: 0, end: text.length };
+  const firstLine = { start: 0, end: Math.min(text.length, Math.max(1, Math.min(80, text.search(/\n|$/)))) };
   return { documents: [{ range, faults: [{ code: 'yaml-too-large', message, range: firstLine }] }] };
 }
 
@@ -111,7 +111,7 @@ function endOfLine(text: string, from: number): number {
 function nesting(text: string): number {
   let flow = 0;
   let deepest = 0;
-  let indents: number[] = [];
+  const indents: number[] = [];
   for (let at = 0; at < text.length; at++) {
     const character = text.charCodeAt(at);
     if (at === 0 || text.charCodeAt(at - 1) === 0x0a) {
@@ -123,7 +123,7 @@ function nesting(text: string): number {
         else if (here !== 0x20) break;
       }
       const indent = end - at;
-      indents = indents.filter(open => open < indent);
+      while ((indents.at(-1) ?? -1) >= indent) indents.pop();
       indents.push(indent);
       deepest = Math.max(deepest, indents.length + dashes);
     }

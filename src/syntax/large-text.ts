@@ -1,7 +1,7 @@
 // Parses large texts in parts: what the library leaves behind for each part is gone before it lives long, which takes less time and memory.
 
 import type { TextRange } from '../base/text';
-import { beyondBounds, parseStream, type YamlStream } from './document';
+import { beyondBounds, parsePart, parseStream, type YamlStream } from './document';
 import type { MappingEntry, YamlNode } from './node';
 import { type Piece, piecesOf } from './pieces';
 
@@ -84,7 +84,7 @@ interface Part {
 
 /** A part without any fault. */
 function partAt(text: string, { start, end }: TextRange): Part | undefined {
-  const { documents } = parseStream(text.slice(start, end), start);
+  const { documents } = parsePart(text.slice(start, end), start);
   const [document] = documents;
   if (documents.length !== 1 || document?.root === undefined || document.faults.length > 0) return undefined;
   return { root: document.root, documentEnd: document.range.end };
