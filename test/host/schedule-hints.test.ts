@@ -2,7 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { show, write } from './workspace';
+import { eventually, show, write } from './workspace';
 
 async function hintsOf(uri: vscode.Uri): Promise<vscode.InlayHint[]> {
   return vscode.commands.executeCommand('vscode.executeInlayHintProvider', uri, new vscode.Range(0, 0, 100, 0));
@@ -15,7 +15,11 @@ describe('schedule hints', () => {
       'schedule:\n  start: ["0 9 * * 1-5", CRON_TZ=Asia/Tokyo 30 14 * * *]\n  stop: never\nsteps:\n  - run: "true"\n',
     );
     await show(uri);
-    const hints = await hintsOf(uri);
+    // VS Code asks every provider at once, also while ours is still being loaded.
+    const hints = await eventually(async () => {
+      const found = await hintsOf(uri);
+      return found.length === 0 ? undefined : found;
+    }, 'hints');
     assert.deepEqual(
       hints.map(({ label, position }) => [label, position.line, position.character]),
       [
