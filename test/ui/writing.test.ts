@@ -52,12 +52,20 @@ describe('writing in the workbench', () => {
     await workbench.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
   }
 
-  /** Asks for suggestions, whether or not some are shown already. */
+  /** Asks for suggestions, whether or not some are shown already. A theme that is still being applied closes them again. */
   async function suggest(label: string): Promise<void> {
-    await focused();
-    await workbench.page.keyboard.press('Escape');
-    await workbench.page.keyboard.press('Control+Space');
-    await suggestion(label).first().waitFor();
+    const shown = suggestion(label).first();
+    for (let ask = 0; ask < 8; ask++) {
+      await focused();
+      await workbench.page.keyboard.press('Escape');
+      await workbench.page.keyboard.press('Control+Space');
+      const seen = await shown.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      if (seen) return;
+    }
+    await shown.waitFor();
   }
 
   /** Shows what is offered with its documentation, in both themes. */
