@@ -2,7 +2,8 @@
 
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { endedRun, eventually, newestRun, show, statuses, write } from './workspace';
+import { eventually } from '../support/eventually';
+import { endedRun, newestRun, show, statuses, write } from './workspace';
 
 /** A step that fails in its first attempt and tells in which attempt it is. */
 const flaky = `steps:

@@ -2,7 +2,8 @@
 
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { eventually, show, write } from './workspace';
+import { eventually } from '../support/eventually';
+import { show, write } from './workspace';
 
 /** What is offered at the mark, resolved. */
 async function offered(name: string, marked: string): Promise<readonly vscode.CompletionItem[]> {

@@ -2,7 +2,8 @@
 
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { eventually, show, write } from './workspace';
+import { eventually } from '../support/eventually';
+import { show, write } from './workspace';
 
 const broken = `steps:
   - id: first

@@ -4,7 +4,8 @@ import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { endedRun, eventually, lensTitles, runToEnd, show, taskOfFile, write } from './workspace';
+import { eventually } from '../support/eventually';
+import { endedRun, lensTitles, runToEnd, show, taskOfFile, write } from './workspace';
 
 const text = `steps:
   - id: one

@@ -4,7 +4,8 @@ import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { endedRun, eventually, lensTitles, newestRun, show, statuses, write } from './workspace';
+import { eventually } from '../support/eventually';
+import { endedRun, lensTitles, newestRun, show, statuses, write } from './workspace';
 
 const asking = `steps:
   - id: build

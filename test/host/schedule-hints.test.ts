@@ -2,7 +2,8 @@
 
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { eventually, show, write } from './workspace';
+import { eventually } from '../support/eventually';
+import { show, write } from './workspace';
 
 async function hintsOf(uri: vscode.Uri): Promise<vscode.InlayHint[]> {
   return vscode.commands.executeCommand('vscode.executeInlayHintProvider', uri, new vscode.Range(0, 0, 100, 0));

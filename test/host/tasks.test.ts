@@ -2,7 +2,8 @@
 
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { endedRun, eventually, folder, newestRun, runToEnd, statuses, taskOfFile, write } from './workspace';
+import { eventually } from '../support/eventually';
+import { endedRun, folder, newestRun, runToEnd, statuses, taskOfFile, write } from './workspace';
 
 describe('tasks', () => {
   it('are found for every workflow of the workspace and for nothing else', async () => {

@@ -4,6 +4,7 @@ import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { Run } from '../../src/model/run';
 import { LocalRuns } from '../../src/store/local-runs';
+import { eventually } from '../support/eventually';
 
 /** Writes a file into the workspace and gives its address. */
 export async function write(name: string, text: string): Promise<vscode.Uri> {
@@ -28,17 +29,6 @@ export async function lensTitles(uri: vscode.Uri): Promise<readonly string[]> {
   return lenses
     .toSorted((a, b) => a.range.start.line - b.range.start.line)
     .map(lens => (lens.command?.title ?? '').replace(/\$\([\w~-]+\) ?/, ''));
-}
-
-/** Asks again and again until the answer is there; the test's own timeout ends it, with what was seen last. */
-export async function eventually<T>(ask: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> {
-  const end = Date.now() + 30_000;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
-    if (Date.now() > end) throw new Error(`Waited in vain for ${what}.`);
-    await new Promise(resolve => setTimeout(resolve, 50));
-  }
 }
 
 /** The newest run of a workflow, read from the disk by a store of our own: what the extension says is not asked. */

@@ -266,6 +266,8 @@ export class Workbench {
     await this.command('Preferences: Color Theme');
     await this.answer(name);
     await this.page.locator(`.monaco-workbench.${kind[name]}`).waitFor();
+    // The list shows each theme before it is chosen, and has the focus until it is gone.
+    await this.#quickInput.waitFor({ state: 'hidden' });
   }
 
   /** Writes test/screenshots/NAME.png. */

@@ -2,6 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import { resolve } from 'node:path';
+import { eventually } from '../support/eventually';
 import { openWorkbench, type Theme, type Workbench } from '../support/workbench';
 
 const text = `schedule: "30 2 * * 1-5"
@@ -52,20 +53,18 @@ describe('writing in the workbench', () => {
     await workbench.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
   }
 
-  /** Asks for suggestions, whether or not some are shown already. A theme that is still being applied closes them again. */
+  /** Asks for suggestions, whether or not some are shown already, and again when they do not come. */
   async function suggest(label: string): Promise<void> {
     const shown = suggestion(label).first();
-    for (let ask = 0; ask < 8; ask++) {
+    await eventually(async () => {
       await focused();
       await workbench.page.keyboard.press('Escape');
       await workbench.page.keyboard.press('Control+Space');
-      const seen = await shown.waitFor({ timeout: 3000 }).then(
+      return shown.waitFor({ timeout: 3000 }).then(
         () => true,
-        () => false,
+        () => undefined,
       );
-      if (seen) return;
-    }
-    await shown.waitFor();
+    }, `the suggestion ${label}`);
   }
 
   /** Shows what is offered with its documentation, in both themes. */
