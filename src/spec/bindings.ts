@@ -24,7 +24,7 @@ export function readEnv(node: YamlNode | undefined, findings: Findings, what: st
     return node.entries.flatMap(entry => binding(entry, findings, what));
   }
   if (node.kind === 'scalar') {
-    findings.add('env-shape', `${what} must be a mapping or a list, not ${describe(node)}`, node.range);
+    findings.add('env-shape', `${what} must be a map or array, not ${describe(node)}`, node.range);
     return [];
   }
   return node.items.flatMap((item, index) => {
@@ -82,7 +82,7 @@ function checkName(name: string, range: TextRange, findings: Findings, what: str
 export function readConsts(node: YamlNode | undefined, findings: Findings): readonly Binding[] {
   if (node === undefined || isNull(node)) return [];
   if (node.kind !== 'sequence') {
-    findings.add('consts-shape', 'consts must be a list of mappings with one pair each', node.range);
+    findings.add('consts-shape', 'consts must be a list of single-entry mappings', node.range);
     return [];
   }
   const names = new Set<string>();
@@ -90,21 +90,21 @@ export function readConsts(node: YamlNode | undefined, findings: Findings): read
     if (item.kind !== 'mapping') {
       findings.add(
         'consts-shape',
-        `consts[${index}] must be a mapping with one pair, not ${describe(item)}`,
+        `consts[${index}]: consts are single-entry mappings, not ${describe(item)}`,
         item.range,
       );
       return [];
     }
     const [entry] = item.entries;
     if (entry === undefined || item.entries.length > 1) {
-      findings.add('consts-shape', `consts[${index}] must hold exactly one pair`, item.range);
+      findings.add('consts-shape', `consts[${index}] must have exactly one key`, item.range);
       return [];
     }
     const name = entry.key.text;
     if (!nameShapes.word.test(name))
       findings.add(
         'consts-name',
-        `consts[${index}]: "${shorten(name)}" is no name of a constant: letters, digits and underscores, a letter first`,
+        `consts[${index}]: the consts key "${shorten(name)}" is invalid: letters, digits and underscores, a letter first`,
         entry.key.range,
       );
     if (names.has(name))
@@ -118,7 +118,7 @@ export function readConsts(node: YamlNode | undefined, findings: Findings): read
     ) {
       findings.add(
         'consts-value',
-        `The constant ${shorten(name)} must be a text, a finite number or a boolean`,
+        `The constant ${shorten(name)} must be a literal string, number, or boolean; numbers are finite`,
         value.kind === 'scalar' ? entry.key.range : value.range,
       );
       return [];

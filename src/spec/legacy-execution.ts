@@ -67,7 +67,7 @@ export function readLegacy(fields: Fields, node: MappingNode, context: StepConte
   if (context.isHandler === true) return noop;
   findings.add(
     'execution-missing',
-    `${fields.path.replace(/\.$/, '')} does nothing: a step needs run or action`,
+    `${fields.path.replace(/\.$/, '')} does nothing: step command is required, as run or action`,
     node.entries[0]?.key.range ?? node.range,
   );
   return undefined;

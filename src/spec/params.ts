@@ -92,13 +92,13 @@ function finish(drafts: readonly Draft[], findings: Findings): Params {
     if (!nameShapes.word.test(param.name) && !/^\d+$/.test(param.name))
       findings.add(
         'param-name',
-        `"${shorten(param.name)}" is no name of a parameter: letters, digits and underscores, a letter first`,
+        `params: "${shorten(param.name)}" is no name of a parameter: letters, digits and underscores, a letter first`,
         range,
       );
     const other = seen.get(param.name);
     // A parameter of the base configuration gives way to the workflow's own.
     if (other !== undefined && !isInherited(other.range))
-      findings.add('param-duplicate', `The parameter ${shorten(param.name)} is declared twice`, range, {
+      findings.add('param-duplicate', `params: ${shorten(param.name)} is declared twice`, range, {
         related: [{ message: 'It is first declared here', range: other.range }],
       });
     seen.set(param.name, draft);

@@ -203,7 +203,7 @@ function reportUnknown(
   }
   const meant = nearest(key, table.keys());
   const hint = meant.length === 0 ? '' : `; did you mean ${meant.join(' or ')}?`;
-  findings.add('key-unknown', `There is no field "${shorten(key)}" ${where}${hint}`, entry.key.range, {
+  findings.add('key-unknown', `There is an unknown field "${shorten(key)}" ${where}${hint}`, entry.key.range, {
     fixes: meant.map(name => rename(entry, name)),
   });
 }

@@ -27,7 +27,7 @@ function checkNode(node: YamlNode, findings: Findings): void {
       if (!['start', 'stop', 'restart'].includes(key.text)) {
         findings.add(
           'key-unknown',
-          `There is no field "${shorten(key.text)}" in schedule; there are start, stop and restart`,
+          `There is an unknown field "${shorten(key.text)}" in schedule; there are start, stop and restart`,
           key.range,
         );
       } else if (!isNull(value)) checkEntries(value, findings, `schedule.${key.text}`, key.text === 'start');
@@ -72,7 +72,7 @@ function checkObject(node: MappingNode, findings: Findings, what: string, isStar
     if (!known.includes(key.text)) {
       findings.add(
         'key-unknown',
-        `There is no field "${shorten(key.text)}" in ${what}; there are ${known.join(', ')}`,
+        `There is an unknown field "${shorten(key.text)}" in ${what}; there are ${known.join(', ')}`,
         key.range,
       );
     }

@@ -79,7 +79,7 @@ function checkTools(fields: Fields): void {
     else if (key.text === 'provider' && !(isNull(value) || (value.kind === 'scalar' && value.text === 'aqua'))) {
       findings.add('tools-shape', `tools.provider must be aqua, not ${describe(value)}`, value.range);
     } else if (!['provider', 'registry', 'packages'].includes(key.text)) {
-      const message = `There is no field "${shorten(key.text)}" in tools; there are provider, registry, packages`;
+      const message = `There is an unknown field "${shorten(key.text)}" in tools; there are provider, registry, packages`;
       findings.add('key-unknown', message, key.range);
     }
   }

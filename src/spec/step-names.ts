@@ -28,7 +28,7 @@ export function nameSteps(placed: readonly Placed[], { findings }: StepContext):
       while (used.has(`${draft.kind}_${number}`)) number++;
       name = `${draft.kind}_${number}`;
     } else if (Buffer.byteLength(name) > longestStepName)
-      findings.add('step-name', `The step name is longer than 255 bytes`, draft.givenNameRange);
+      findings.add('step-name', 'The step name must be at most 255 bytes long', draft.givenNameRange);
     const named = { ...entry, name };
     const other = used.get(name);
     if (other !== undefined) {

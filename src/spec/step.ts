@@ -68,7 +68,7 @@ export function readStep(
   const text = stringOf(node);
   if (text !== undefined) {
     if (text.trim() === '')
-      findings.add('execution-missing', `${path} does nothing: a step needs run or action`, node.range);
+      findings.add('execution-missing', `${path} does nothing: step command is required, as run or action`, node.range);
     findings.warn('deprecated', `${path}: a step as a text is deprecated; write run:`, node.range, {
       tag: 'deprecated',
       fixes:

@@ -24,7 +24,7 @@ export function checkStreamOutputs(node: YamlNode, findings: Findings, what: str
     if (!['field', 'decode', 'select', 'fields'].includes(key.text)) {
       findings.add(
         'key-unknown',
-        `There is no field "${shorten(key.text)}" in ${what}; there are field, decode, select, fields`,
+        `There is an unknown field "${shorten(key.text)}" in ${what}; there are field, decode, select, fields`,
         key.range,
       );
     }
@@ -58,7 +58,7 @@ function checkSource(node: MappingNode, findings: Findings, what: string): void 
     if (sourceKeys.includes(key.text)) continue;
     findings.add(
       'key-unknown',
-      `There is no field "${shorten(key.text)}" in ${what}; there are ${sourceKeys.join(', ')}`,
+      `There is an unknown field "${shorten(key.text)}" in ${what}; there are ${sourceKeys.join(', ')}`,
       key.range,
     );
   }

@@ -96,12 +96,10 @@ export function readTexts(
   place: Place,
 ): readonly { readonly text: string; readonly range: TextRange }[] {
   if (isNull(node)) return [];
-  if (node.kind === 'scalar') {
-    const text = readText(node, place);
-    return text === undefined ? [] : [{ text, range: node.range }];
-  }
-  if (node.kind === 'mapping') {
-    place.findings.add('type-texts', `${place.what} must be a text or a list of texts, not a mapping`, node.range);
+  if (node.kind === 'scalar' && typeof node.value === 'string') return [{ text: node.value, range: node.range }];
+  if (node.kind !== 'sequence') {
+    const message = `${place.what} must be a string or array of strings, not ${describe(node)}`;
+    place.findings.add('type-texts', message, node.range, quoteFix(node));
     return [];
   }
   return node.items.flatMap((item, index) => {

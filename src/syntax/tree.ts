@@ -105,7 +105,7 @@ class Converter {
       }
       const first = seen.get(key.text);
       if (first !== undefined) {
-        const message = `The key "${shortened(key.text)}" is given twice in this mapping; keep one of them`;
+        const message = `The key "${shortened(key.text)}" is already defined in this mapping; keep one of them`;
         this.faults.push({ code: 'yaml-duplicate-key', message, range: key.range, first });
         continue;
       }

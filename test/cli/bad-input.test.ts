@@ -29,7 +29,7 @@ const refused: Readonly<Record<string, readonly [text: string, message: RegExp]>
   'deep.yaml': [`a: ${'['.repeat(100_000)}`, /nests deeper than 200 levels/],
   'large.yaml': [`steps:\n${'  - run: touch ran\n'.repeat(200_000)}`, /more than 3 million characters/],
   'dots.yaml': ['name: ../../x\nsteps: [{run: touch ran}]', /is no name of a workflow|must not have a name/],
-  'long.yaml': [`steps: [{name: ${'x'.repeat(10_000)}, run: touch ran}]`, /longer than 255 bytes/],
+  'long.yaml': [`steps: [{name: ${'x'.repeat(10_000)}, run: touch ran}]`, /at most 255 bytes/],
   [`${'n'.repeat(60)}.yaml`]: ['steps: [{run: touch ran}]', /at most 40 characters/],
 };
 

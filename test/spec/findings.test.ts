@@ -77,7 +77,7 @@ describe('Findings about keys', () => {
       `
       steps:
         - id: a
-      #   ^^ execution-missing: needs run or action
+      #   ^^ execution-missing: step command is required, as run or action
           Run: echo
       #   ^^^ key-case: what it holds is lost
     `,

@@ -47,6 +47,6 @@ describe('readYamlValue', () => {
     const read = readYamlValue('a: 1\nb: [1\n');
     assert.match(read.ok ? '' : read.error, /^line [23]: .*not valid YAML/);
     const twice = readYamlValue('a: 1\na: 2\n');
-    assert.match(twice.ok ? '' : twice.error, /^line 2: .*"a" is given twice/);
+    assert.match(twice.ok ? '' : twice.error, /^line 2: .*"a" is already defined/);
   });
 });

@@ -5,6 +5,7 @@ import { switchFlag, textFlag } from '../arguments';
 import { type Command, failure } from '../command';
 import { compileFile, migrateHint, shownPath } from '../definition';
 import { diagnosticsJson, type Findings } from '../json-diagnostics';
+import { invalidKeys, told } from '../notices';
 import { formatFlag, writeJson } from '../output';
 import { locateDag } from '../places';
 import { diagnosticsText } from '../print-diagnostics';
@@ -45,17 +46,16 @@ otherwise each problem is printed as file:line:column: severity: message [code].
     }
     const { err } = around.screen;
     const remarks = switchFlag(args, 'warnings');
+    const wanted = { remarks, unresolved: remarks || switchFlag(args, 'show-unresolved') };
     for (const one of all) {
-      const diagnostics = one.diagnostics.filter(
-        found =>
-          found.severity === 'error' ||
-          remarks ||
-          (found.code.includes('unresolved') && switchFlag(args, 'show-unresolved')),
-      );
+      const diagnostics = told(one.text, one.diagnostics, wanted);
       err.write(diagnosticsText({ ...one, diagnostics }, painter(err), diskLookup.read));
     }
     if (valid) return 0;
     const bad = all.filter(one => !one.valid);
-    return failure(around, `validation failed for ${bad.map(one => one.file).join(', ')}${migrateHint(bad)}`);
+    return failure(
+      around,
+      `validation failed for ${bad.map(one => one.file + invalidKeys(one.text, one.diagnostics)).join(', ')}${migrateHint(bad)}`,
+    );
   },
 };

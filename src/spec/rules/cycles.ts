@@ -18,7 +18,9 @@ export function checkCycles(steps: readonly Step[], findings: Findings, isEntry:
     if (first === undefined) return;
     const path = [...cycle, first.name].join(' → ');
     const message =
-      members.length === 1 ? `The step "${first.name}" depends on itself` : `These steps wait for each other: ${path}`;
+      members.length === 1
+        ? `This cyclic plan cannot run: the step "${first.name}" depends on itself`
+        : `This cyclic plan cannot run: these steps wait for each other, ${path}`;
     const related = members.map((step, index) => ({
       message: `"${step.name}" waits for "${(members[index + 1] ?? first).name}"`,
       range: step.nameRange,

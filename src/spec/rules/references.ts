@@ -5,7 +5,7 @@ import { nearest } from '../../base/nearest';
 import type { TextRange } from '../../base/text';
 import type { Step } from '../../model/dag';
 import { contextFields, isEscaped, parseReferences, type Reference, type ScopedReference } from '../../model/reference';
-import { entryOf, type ScalarNode, type YamlNode } from '../../syntax/node';
+import { entryOf, type MappingNode, type ScalarNode, stringOf, type YamlNode } from '../../syntax/node';
 import { sourceRange } from '../../syntax/source-place';
 import type { Findings } from '../findings';
 import { shorten } from '../values';
@@ -18,6 +18,7 @@ export function checkReferences(document: RuleDocument, findings: Findings): voi
   for (const key of ['env', 'preconditions', 'dotenv', 'working_dir', 'shell', 'log_dir', 'container']) {
     forEachText(entryOf(document.root, key)?.value, scalar => check(scalar, { document, findings, key }));
   }
+  checkDefinitions(document, findings);
   for (const place of document.places) {
     for (const { key, value } of place.node.entries) {
       if (!resolved.has(key.text)) continue;
@@ -28,12 +29,41 @@ export function checkReferences(document: RuleDocument, findings: Findings): voi
   }
 }
 
+/** Constants see earlier constants alone, the `eval` of a parameter earlier parameters and the environment. */
+function checkDefinitions(document: RuleDocument, findings: Findings): void {
+  const { root, dag } = document;
+  for (const item of itemsOf(root, 'consts')) {
+    const earlier = namesBefore(item.entries[0]?.key.text, dag.consts);
+    forEachText(item, scalar => check(scalar, { document, findings, key: 'consts', earlier }));
+  }
+  for (const item of itemsOf(root, 'params')) {
+    const earlier = namesBefore(stringOf(entryOf(item, 'name')?.value), dag.params.list);
+    forEachText(entryOf(item, 'eval')?.value, scalar => check(scalar, { document, findings, key: 'params', earlier }));
+  }
+}
+
+function itemsOf(root: MappingNode, key: string): readonly MappingNode[] {
+  const list = entryOf(root, key)?.value;
+  return list?.kind === 'sequence' ? list.items.filter(item => item.kind === 'mapping') : [];
+}
+
+function namesBefore(name: string | undefined, list: readonly { readonly name: string }[]): readonly string[] {
+  return list
+    .slice(
+      0,
+      list.findIndex(one => one.name === name),
+    )
+    .map(one => one.name);
+}
+
 interface Context {
   readonly document: RuleDocument;
   readonly findings: Findings;
   /** The field of the root or the step. */
   readonly key: string;
   readonly place?: StepPlace;
+  /** In what is defined in an order, the names that are defined before. */
+  readonly earlier?: readonly string[];
 }
 
 /** Fields of a step in which references are resolved. */
@@ -77,13 +107,15 @@ function check(scalar: ScalarNode, context: Context): void {
     ];
     const hint =
       fault.meant === undefined || fault.meant.length === 0 ? '' : `; did you mean ${fault.meant.join(' or ')}?`;
-    context.findings.warn(fault.code, `${shorten(written)} stays as it is: ${fault.reason}${hint}`, range, { fixes });
+    context.findings.warn(fault.code, `${shorten(written)} was left unchanged: ${fault.reason}${hint}`, range, {
+      fixes,
+    });
   }
 }
 
 interface Fault {
   readonly code: string;
-  /** Completes "stays as it is: …". */
+  /** Completes "was left unchanged: …". */
   readonly reason: string;
   /** The part of the reference that is wrong. */
   readonly part?: TextRange;
@@ -93,6 +125,7 @@ interface Fault {
 }
 
 function scopedFault(reference: ScopedReference, context: Context): Fault | undefined {
+  if (context.earlier !== undefined) return definitionFault(reference, context.key, context.earlier);
   switch (reference.namespace) {
     case 'steps':
       return outputFault(reference, context);
@@ -133,6 +166,15 @@ function nameFault({ path }: ScopedReference, kind: 'const' | 'param', known: re
   if (name === undefined || known.includes(name.text)) return undefined;
   const reason = `there is no ${titles[kind]} ${shorten(name.text)}`;
   return { code: `reference-unknown-${kind}`, reason, part: name.range, meant: nearest(name.text, known, 2) };
+}
+
+function definitionFault(reference: ScopedReference, key: string, earlier: readonly string[]): Fault | undefined {
+  const { namespace } = reference;
+  if (namespace === key) return nameFault(reference, namespace === 'consts' ? 'const' : 'param', earlier);
+  if (key === 'params' && namespace === 'env') return undefined;
+  const seen =
+    key === 'consts' ? 'a constant sees earlier constants only' : 'eval sees earlier parameters and env only';
+  return { code: 'reference-unavailable', reason: seen };
 }
 
 function contextFault(reference: ScopedReference, { place }: Context): Fault | undefined {
