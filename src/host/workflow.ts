@@ -1,6 +1,7 @@
 // Workflow texts compiled with everything on this machine that applies to them. Loaded when the first workflow is looked at.
 
 import { join } from 'node:path';
+import { missingForAction } from '../engine/sqlite/runtime';
 import type { Compilation, CompileOptions } from '../spec/compilation';
 import { compile } from '../spec/compile';
 import { migrate } from '../spec/migrate';
@@ -28,6 +29,7 @@ export function compileOptionsAt(file: string, places: DaguPlaces): CompileOptio
   return {
     file,
     lookup: diskLookup,
+    missingFor: missingForAction,
     workspaces: join(places.dagsDir, 'workspaces'),
     ...(base === undefined ? {} : { base: { file: places.baseConfig, text: base } }),
   };

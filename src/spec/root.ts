@@ -61,6 +61,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
     templateBudget: new Budget(templateLimits),
     inputWork: { left: templateLimits.work },
     unsupported,
+    missingFor: options.missingFor,
     ...(defaults === undefined ? {} : { defaults }),
   };
   const stepsNode = entryOf(node, 'steps')?.value;

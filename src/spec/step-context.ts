@@ -4,6 +4,7 @@ import type { Budget } from '../base/go-template/budget';
 import type { Action, DagType, Step, Unsupported } from '../model/dag';
 import type { MappingNode, YamlNode } from '../syntax/node';
 import type { CustomActions } from './actions/custom';
+import type { CompileOptions } from './compilation';
 import type { Findings } from './findings';
 import type { Harnesses } from './harness';
 
@@ -22,6 +23,7 @@ export interface StepContext {
   readonly templateBudget: Budget;
   /** How much checking the input of all those calls may cost; counted down. */
   readonly inputWork: { left: number };
+  readonly missingFor?: CompileOptions['missingFor'];
   /** Collects what is accepted and not executed. */
   readonly unsupported: Unsupported[];
 }

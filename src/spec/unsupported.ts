@@ -16,10 +16,13 @@ export function noteUnsupported(
 ): void {
   const action = execution?.action;
   const name = action?.name === 'other' ? action.action : action?.name;
-  if (name !== undefined && !isExecuted(name)) {
-    const entry = fields.entry('action') ?? fields.entry('type') ?? fields.entry('routes') ?? fields.entry('messages');
-    if (entry !== undefined)
-      note(context.unsupported, context.findings, `${path}.${entry.key.text}`, `the action ${name}`, entry.value.range);
+  const entry = fields.entry('action') ?? fields.entry('type') ?? fields.entry('routes') ?? fields.entry('messages');
+  if (name !== undefined && entry !== undefined) {
+    const field = `${path}.${entry.key.text}`;
+    const needed = context.missingFor?.(name);
+    if (!isExecuted(name)) note(context.unsupported, context.findings, field, `the action ${name}`, entry.value.range);
+    else if (needed !== undefined)
+      refuse(context.unsupported, context.findings, field, `${name} needs ${needed}`, entry.value.range);
   }
   for (const [field, entry] of fields.all()) {
     const missing = missingForStep(field);
@@ -48,7 +51,11 @@ export function noteOauth(fields: Fields, steps: readonly Step[], unsupported: U
 }
 
 function note(unsupported: Unsupported[], findings: Findings, field: string, what: string, range: TextRange): void {
-  const message = `${field}: Restep does not execute ${what} yet; a run is refused before anything starts`;
+  refuse(unsupported, findings, field, `Restep does not execute ${what} yet`, range);
+}
+
+function refuse(unsupported: Unsupported[], findings: Findings, field: string, why: string, range: TextRange): void {
+  const message = `${field}: ${why}; a run is refused before anything starts`;
   unsupported.push({ field, message, range });
   findings.inform('unsupported', message, range);
 }

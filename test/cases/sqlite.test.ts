@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { missingForAction } from '../../src/engine/sqlite/runtime';
 import { type CliAnswer, type CliPlace, newPlace, removePlace, runCli } from '../support/cli-run';
 import { nodeWithSqlite } from '../support/newer-node';
 
@@ -81,5 +82,26 @@ describe('SQLite', () => {
     );
     assert.match(stderr, /s2 failed.*UNIQUE constraint failed/);
     assert.match(await stdoutOf('s4'), /1,null,null\n2,null,5\n/);
+  });
+});
+
+describe('SQLite on a Node.js without it', () => {
+  let place: CliPlace;
+  before(function () {
+    if (missingForAction('sqlite.query') === undefined) this.skip();
+  });
+  beforeEach(() => {
+    place = newPlace();
+  });
+  afterEach(() => removePlace(place));
+
+  it('is refused before anything starts, with the place and the Node.js that it needs', async () => {
+    const steps = '  - run: touch began\n  - type: sqlite\n    config: {dsn: x.db}\n    command: select 1\n';
+    writeFileSync(join(place.dir, 'flow.yaml'), `type: chain\nworking_dir: .\nsteps:\n${steps}`);
+    const { exit, stderr } = await runCli(place, ['start', 'flow.yaml']);
+    assert.equal(exit, 1);
+    assert.match(stderr, /flow\.yaml:5:11: .*steps\[1\]\.type: sqlite\.query needs Node\.js 22\.13 or later/);
+    assert.ok(!existsSync(join(place.dir, 'began')));
+    assert.equal((await runCli(place, ['validate', 'flow.yaml'])).exit, 0);
   });
 });

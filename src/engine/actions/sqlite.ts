@@ -8,6 +8,7 @@ import type { DatabasePlace } from '../sqlite/database';
 import { placeOfDsn } from '../sqlite/dsn';
 import type { ImportRequest } from '../sqlite/import';
 import type { QueryRequest } from '../sqlite/query';
+import { sqliteFlags } from '../sqlite/runtime';
 import { failed, flagOf, numberOf, resolvedInput, textOf, textsOf } from './action-input';
 import type { OtherAction } from './other-action';
 import { outcomeOf } from './process-outcome';
@@ -43,7 +44,7 @@ async function perform(
   const request: SqliteRequest = { place, work, errorFile, ...(outputFile === undefined ? {} : { outputFile }) };
   const { NODE_OPTIONS: _, ...env } = context.env;
   const process = context.spawn({
-    argv: [runtime.execPath, ...runtimeFlags(runtime.versions.node), program],
+    argv: [runtime.execPath, ...sqliteFlags(runtime.versions.node), program],
     env: { ...env, ELECTRON_RUN_AS_NODE: '1' },
     stdin: JSON.stringify(request),
   });
@@ -68,12 +69,6 @@ const usualSeconds = 60;
 
 /** A longer timer would go off at once. */
 const longestTimer = 2 ** 31 - 1;
-
-/** Before 22.13, Node has SQLite only when it is asked for. */
-function runtimeFlags(version: string): readonly string[] {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  return major === 22 && minor >= 5 && minor < 13 ? ['--experimental-sqlite'] : [];
-}
 
 /** A database in memory that all steps share is a file beside the logs of the run: every step has a process of its own. */
 function placeFor(input: JsonObject, dsn: string, { cwd, stdoutFile }: ExecutionContext): DatabasePlace {
