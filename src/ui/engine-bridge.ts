@@ -27,21 +27,23 @@ export interface BridgeParts {
 
 export class EngineBridge implements Disposable {
   readonly #trust: TrustGate;
-  readonly #machine: () => Promise<Machine>;
-  #made: Machine | undefined;
+  readonly #moved: Disposable;
+  /** The machine for where runs are kept now, behind those that may still drive runs kept elsewhere. */
+  readonly #made: Machine[] = [];
+  #machine: () => Promise<Machine>;
 
   constructor({ runs, trust, clock, extensionDir }: BridgeParts) {
     this.#trust = trust;
-    this.#machine = lazy(async () => {
+    const make = async (): Promise<Machine> => {
       const [{ Machine: Made }, store] = await Promise.all([import('../host/machine'), runs.store()]);
-      this.#made = new Made({
-        runs: store,
-        clock,
-        env: stepEnvironment(),
-        around,
-        programDir: join(extensionDir, 'dist'),
-      });
-      return this.#made;
+      const programDir = join(extensionDir, 'dist');
+      const made = new Made({ runs: store, clock, env: stepEnvironment(), around, programDir });
+      this.#made.push(made);
+      return made;
+    };
+    this.#machine = lazy(make);
+    this.#moved = runs.onDidMove(() => {
+      this.#machine = lazy(make);
     });
   }
 
@@ -57,7 +59,8 @@ export class EngineBridge implements Disposable {
 
   /** What runs goes on without us; the next host adopts it. */
   dispose(): void {
-    this.#made?.dispose();
+    this.#moved.dispose();
+    for (const machine of this.#made) machine.dispose();
   }
 }
 

@@ -30,9 +30,13 @@ export function registerRecovery({ runs, execution, trust, onBug }: RecoveryPart
       onBug(error);
     }
   };
-  const recover = async (): Promise<void> => {
+  const goOnWithAll = async (): Promise<void> => {
     for (const run of await runs.list({ statuses: ['running', 'waiting', 'queued'] }))
       await tried(run, () => goOn(run));
+  };
+  const recover = async (): Promise<void> => {
+    await goOnWithAll();
+    recovered = true;
     store.add(
       runs.onDidChange(key => {
         tried(key, () => resumeAnswered(key)).catch(onBug);
@@ -49,8 +53,11 @@ export function registerRecovery({ runs, execution, trust, onBug }: RecoveryPart
     if (run?.status === 'queued' && isOurs(run)) await execution.resume(run);
   };
   let begun = false;
+  let recovered = false;
   store.add(
     runs.onDidOpen(() => {
+      // Runs are kept elsewhere now.
+      if (recovered) goOnWithAll().catch(onBug);
       if (begun) return;
       begun = true;
       store.add(trust.whenTrusted(() => recover().catch(onBug)));

@@ -32,8 +32,7 @@ export async function lensTitles(uri: vscode.Uri): Promise<readonly string[]> {
 }
 
 /** The newest run of a workflow, read from the disk by a store of our own: what the extension says is not asked. */
-export async function newestRun(dag: string): Promise<Run | undefined> {
-  const home = process.env.RESTEP_HOME;
+export async function newestRun(dag: string, home = process.env.RESTEP_HOME): Promise<Run | undefined> {
   assert.ok(home, 'the tests keep their runs apart');
   const runs = new LocalRuns(home, { what: 'test' });
   try {

@@ -26,18 +26,22 @@ export class RunFeed implements Disposable {
   readonly #changes = new Emitter<RunKey>();
   readonly #latestChanges = new Emitter<string>();
   readonly #openings = new Emitter<void>();
+  readonly #moves = new Emitter<void>();
   readonly #latest = new Map<string, Latest>();
   /** Child runs that were read, by their ids, which follow from their callers and are never the same. */
   readonly #children = new Map<string, ChildRun>();
   #store: Promise<RunStore & Disposable> | undefined;
   #subscription: Disposable | undefined;
   #readings = 0;
+  #opening = 0;
   #disposed = false;
 
   /** Fires when a run was created, changed or removed, by anyone. Silent until runs were first asked for. */
   readonly onDidChange = this.#changes.event;
   /** Fires when the store has been opened for somebody who asked. */
   readonly onDidOpen = this.#openings.event;
+  /** Fires when runs are kept elsewhere from now on: nothing that was shown holds any more. */
+  readonly onDidMove = this.#moves.event;
   /** Fires with the path of a file whose newest run is another or has changed. */
   readonly onDidChangeLatest = this.#latestChanges.event;
 
@@ -48,7 +52,7 @@ export class RunFeed implements Disposable {
 
   /** The store, opened with the first call. */
   store(): Promise<RunStore> {
-    this.#store ??= this.#opened();
+    this.#store ??= this.#opened(++this.#opening);
     return this.#store;
   }
 
@@ -86,10 +90,13 @@ export class RunFeed implements Disposable {
   reopen(): void {
     const old = this.#store;
     this.#store = undefined;
+    this.#opening++;
     this.#subscription?.dispose();
     old?.then(store => store.dispose(), this.#onBug);
     const files = [...this.#latest.keys()];
     this.#latest.clear();
+    this.#children.clear();
+    this.#moves.fire();
     for (const file of files) this.#latestChanges.fire(file);
   }
 
@@ -99,12 +106,13 @@ export class RunFeed implements Disposable {
     this.#store?.then(store => store.dispose(), this.#onBug);
     this.#changes.dispose();
     this.#openings.dispose();
+    this.#moves.dispose();
     this.#latestChanges.dispose();
   }
 
-  async #opened(): Promise<RunStore & Disposable> {
+  async #opened(opening: number): Promise<RunStore & Disposable> {
     const store = await this.#open();
-    if (this.#disposed) return store;
+    if (this.#disposed || opening !== this.#opening) return store;
     this.#subscription = store.onDidChange(key => this.#onChange(key));
     // Whoever asked gets the store first.
     setImmediate(() => this.#openings.fire());

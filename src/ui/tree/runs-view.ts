@@ -57,6 +57,7 @@ class RunTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   constructor({ runs, onBug }: RunsViewParts) {
     this.#runs = runs;
     this.#store.add(runs.onDidChange(key => this.#refresh(key).catch(onBug)));
+    this.#store.add(runs.onDidMove(() => this.#changes.fire(undefined)));
     this.#store.add(vscode.workspace.onDidChangeWorkspaceFolders(() => this.#changes.fire(undefined)));
   }
 
