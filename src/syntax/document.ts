@@ -4,6 +4,7 @@ import { isCollection, type Document as LibraryDocument, parseAllDocuments } fro
 import type { TextRange } from '../base/text';
 import type { SyntaxFault } from './fault';
 import type { YamlNode } from './node';
+import { readPlain } from './plain-text';
 import { treeOf } from './tree';
 
 export interface YamlDocument {
@@ -29,6 +30,14 @@ export function parseStream(text: string): YamlStream {
 
 /** Parses a part of a text that is within the bounds. `at`: where it stands in the whole, from whose beginning all offsets count. */
 export function parsePart(text: string, at: number): YamlStream {
+  const plain = readPlain(text, at);
+  if (plain === undefined) return parseWithLibrary(text, at);
+  const { root, start } = plain;
+  return { documents: [{ root, range: { start, end: at + text.length }, faults: [] }] };
+}
+
+/** The same, read by the YAML library alone. */
+export function parseWithLibrary(text: string, at: number): YamlStream {
   try {
     const parsed = parseAllDocuments(text, {
       schema: 'failsafe',

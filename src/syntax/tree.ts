@@ -58,6 +58,7 @@ class Converter {
     return { start: start + this.#at, end: end + this.#at };
   }
 
+  /** The end as it stands in this place, also where the value is an alias to another one. */
   #valueEnd(key: ScalarNode, value: ParsedNode | null): number {
     return value === null ? key.range.end : Math.max(key.range.end, value.range[1] + this.#at);
   }
@@ -169,8 +170,6 @@ function styleOf(type: Scalar.Type | undefined): ScalarNode['style'] {
       return 'plain';
   }
 }
-
-/** The end as it stands in this place, also where the value is an alias to another one. */
 
 /** The keys of a mapping so far. Most mappings are small: those are searched, as a map for each would cost more. */
 class Keys {
