@@ -11,7 +11,7 @@ import type { Fields } from './read';
 import { blankRun, runOf } from './run-text';
 import { readShell } from './shell';
 import type { Execution, StepContext, StepsReader } from './step-context';
-import { actionOfType } from './typed-step';
+import { actionOfType, checkOptions } from './typed-step';
 import { describe, scalarText, shorten, toJsonObject } from './values';
 
 const legacyBesideRun = [
@@ -159,8 +159,11 @@ function namedAction(
       kind: 'cmd',
     };
   }
-  if (builtInAction(name) === undefined && isExecutorType(name))
-    return { action: { name: 'other', ...actionOfType(name, given) }, kind: name };
+  if (builtInAction(name) === undefined && isExecutorType(name)) {
+    const action = actionOfType(name, given);
+    if (input !== undefined) checkOptions(name, action.action, input, fields.what('with'), context.findings);
+    return { action: { name: 'other', ...action }, kind: name };
+  }
   return {
     action: { name: 'other', action: name, with: given },
     kind: builtInAction(name)?.kind ?? name.split('.')[0] ?? name,

@@ -1,7 +1,10 @@
 // Older steps with `type` and `config`, turned into the action that does the same today (dagu-format.md 1.2).
 
 import type { JsonObject } from '../base/json';
-import { isBuiltIn } from './actions/catalog';
+import type { MappingNode } from '../syntax/node';
+import { builtInAction, isBuiltIn } from './actions/catalog';
+import { checkInput } from './actions/input';
+import type { Findings } from './findings';
 import type { Fields } from './read';
 import type { Execution, StepContext } from './step-context';
 import { shorten, toJsonObject } from './values';
@@ -20,7 +23,27 @@ export function readTyped(fields: Fields, context: StepContext): Execution | und
   const options = config?.kind === 'mapping' ? toJsonObject(config) : {};
   const listed = command?.kind === 'sequence' ? { commands: fields.texts('command') } : {};
   const texts = { command: textOf(fields, 'command'), script: fields.text('script'), ...listed };
-  return { action: { name: 'other', ...modern(type, options, texts) }, kind: type };
+  const action = modern(type, options, texts);
+  if (config?.kind === 'mapping') {
+    const key = fields.node('config') === undefined ? 'with' : 'config';
+    checkOptions(type, action.action, config, fields.what(key), context.findings);
+  }
+  return { action: { name: 'other', ...action }, kind: type };
+}
+
+/** The types whose options are checked as the input of the action that does the same: by the literal YAML types, unknown keys aside. */
+const checkedTypes: ReadonlySet<string> = new Set(['http', 'jq', 'mail', 'archive', 'template', 'sqlite', 'postgres']);
+
+/** Reports options of a wrong type; what an option is missing may stand in the command or the script. `path` is that of the options. */
+export function checkOptions(
+  type: string,
+  action: string,
+  options: MappingNode,
+  path: string,
+  findings: Findings,
+): void {
+  const builtIn = checkedTypes.has(type) ? builtInAction(action) : undefined;
+  if (builtIn !== undefined) checkInput(options, builtIn.input, builtIn.unknownKeys, { action: type, path, findings });
 }
 
 /** `action:` with the word of an older type: what stands in `with` is all there is. */
