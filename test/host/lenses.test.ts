@@ -20,14 +20,14 @@ describe('lenses', () => {
     const uri = await write('lensed.yaml', text);
     await show(uri);
     const before = await lensTitles(uri);
-    assert.deepEqual(before, ['Run', 'Graph', 'Run step', 'Log', 'Not started', 'Run step', 'Log', 'Not started']);
+    assert.deepEqual(before, ['Run', 'Graph', 'Run step', 'Not started', 'Run step', 'Not started']);
     await runToEnd(await taskOfFile('lensed.yaml'));
     const after = await eventually(async () => {
       const titles = await lensTitles(uri);
       return titles.some(title => title.startsWith('Failed')) ? titles : undefined;
     }, 'a failed step in the lenses');
-    assert.equal(after.length, before.length);
     assert.equal(after.filter(title => title === 'Retry step…').length, 2);
+    assert.equal(after.filter(title => title === 'Log').length, 2);
     assert.match(after[4] ?? '', /^Succeeded · /);
   });
 
