@@ -14,12 +14,12 @@ import type { Run } from '../model/run';
 import { failureCauses } from '../model/run-failure';
 import type { RunSource } from '../model/source';
 import { clearStopRequest, watchStopRequest } from '../store/stop-request';
-import { failure, type Surroundings } from './command';
+import type { Surroundings } from './command';
 import { shownPath } from './definition';
 import { tailOf } from './output';
-import { adviceText } from './print-plan';
 import { loadChildren, statusWord, treeText } from './print-tree';
 import { LiveTree, type Progress, plainProgress } from './progress';
+import { refused } from './refused';
 import { painter } from './screen';
 import { shellWord } from './shell-word';
 import type { OpenEngine } from './wiring';
@@ -44,7 +44,6 @@ export async function attend(
   around: Surroundings,
   options: AttendedOptions,
 ): Promise<number> {
-  const { err } = around.screen;
   const progress = progressFor(around, options.quiet);
   let place: string | undefined;
   const stopping = new Stopping(around, options.engine, progress, options.quiet);
@@ -57,9 +56,7 @@ export async function attend(
     const begun = await begin(observed(placed, (event, run) => progress?.heard(event, run)));
     options.onDecision?.(begun.ok ? undefined : begun.error);
     if (!begun.ok) {
-      const exitCode = failure(around, `[${begun.error.code}] ${oneLine(begun.error.message)}`);
-      err.write(adviceText(begun.error));
-      return exitCode;
+      return refused([begun.error], around);
     }
     stopping.watch(begun.value, place);
     const end = await begun.value.done;

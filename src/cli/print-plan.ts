@@ -26,10 +26,9 @@ const advice: { readonly [A in RefusalAction]: string } = {
 /** How many kept steps that are fine are listed; more of them are counted, so that the rest is not lost among them. */
 const mostFine = 8;
 
-/** The whole plan, ending with a line end; of a plan that is refused, why and what stands in its way. */
+/** The whole plan, ending with a line end; of a plan that is refused, its heading and what stands in its way. */
 export function planText(plan: Plan, paint: Paint): string {
   const heading = `${paint('bold', 'Retry')} of ${oneLine(plan.dag)}, run ${plan.runId}, attempt ${plan.attempt + 1}\n`;
-  const refused = plan.refusals.map(refusal => refusalText(refusal, paint)).join('');
   const names = [...plan.runs, ...plan.kept, ...plan.blocked, ...plan.stale].map(step => oneLine(step.name));
   const columns = Math.min(40, Math.max(0, ...names.map(widthOf)));
   const row = (name: string, text: string, ink?: Ink): string =>
@@ -52,7 +51,7 @@ export function planText(plan: Plan, paint: Paint): string {
     row(step.name, `${step.certain ? 'will be stale' : 'possibly stale'}: ${step.because.join(', ')} runs again`),
   );
   if (plan.refusals.length > 0)
-    return [heading, refused, section(paint('red', `Blocked (${plan.blocked.length})`), blocked)].join('');
+    return [heading, section(paint('red', `Blocked (${plan.blocked.length})`), blocked)].join('');
   return [
     heading,
     section(paint('green', `Runs (${plan.runs.length})`), runs),
@@ -67,12 +66,6 @@ export function planText(plan: Plan, paint: Paint): string {
     plan.choice.comment === undefined ? '' : `  Comment: ${oneLine(plan.choice.comment)}\n`,
     ...plan.notes.map(note => `  ${paint('yellow', 'Note:')} ${oneLine(note)}\n`),
   ].join('');
-}
-
-/** Why a plan cannot be confirmed, and what the user can do about it. */
-export function refusalText(refusal: Refusal, paint: Paint): string {
-  const head = `  ${paint('red', 'Refused')} [${refusal.code}] ${oneLine(refusal.message)}\n`;
-  return head + adviceText(refusal);
 }
 
 /** What the user can do about a refusal, one line each. */

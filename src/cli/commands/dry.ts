@@ -14,8 +14,8 @@ import { loadDefinition } from '../definition';
 import { checkedParams } from '../given-params';
 import { planJson } from '../json-plan';
 import { formatFlag, writeJson } from '../output';
-import { refusalText } from '../print-plan';
 import { nameColumns, nodeTitle } from '../print-tree';
+import { refused } from '../refused';
 import { painter } from '../screen';
 import { givenParams, paramsFlag } from '../start-options';
 import { openEngine, openStore } from '../wiring';
@@ -46,11 +46,7 @@ no file written, no run left behind. Preconditions are listed and not evaluated.
     const plan = planFirstRun(dag);
     const refusals = plan.refusals.filter(refusal => refusal.code !== 'nothing-to-do');
     if (format === 'json') writeJson(around, planJson({ ...plan, refusals }));
-    const [refusal] = refusals;
-    if (refusal !== undefined) {
-      around.screen.err.write(refusals.map(one => refusalText(one, painter(around.screen.err))).join(''));
-      return failure(around, `[${refusal.code}] ${refusal.message}`);
-    }
+    if (refusals.length > 0) return refused(refusals, around);
     const decisions = await buildDecisions(loaded.value, params.value, switchFlag(args, 'no-reuse'), around);
     if (!decisions.ok) return failure(around, decisions.error);
     if (format === 'text') {

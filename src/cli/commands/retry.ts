@@ -17,6 +17,7 @@ import { planJson } from '../json-plan';
 import { formatFlag, writeJson } from '../output';
 import { planText } from '../print-plan';
 import { repairRun } from '../recovery';
+import { refused } from '../refused';
 import { chosenTargets, retryChoice, retryFlags } from '../retry-options';
 import { chooseRun, dagOfWord, listRuns } from '../run-choice';
 import { painter } from '../screen';
@@ -90,7 +91,7 @@ async function carryOut(
   if (refusal !== undefined || mode.dry) {
     if (mode.json) writeJson(around, planJson(shown));
     if (refusal === undefined) return 0;
-    return failure(around, `[${refusal.code}] ${refusal.message}${await unknownBelow(plan, refusal, store)}`);
+    return refused(shown.refusals, around, await unknownBelow(plan, refusal, store));
   }
   const engine = openEngine(around, store.runs);
   try {
