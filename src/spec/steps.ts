@@ -188,7 +188,7 @@ function routeTargets(
 ): ReadonlyMap<string, readonly Route[]> {
   const found = new Map<string, Route[]>();
   for (const { draft, name } of steps) {
-    if (draft.kind === 'router' && type === 'chain')
+    if (draft.kind === 'router' && type !== 'graph')
       findings.add('router-chain', `step "${shorten(name)}": routers need type: graph`, draft.step.nameRange);
     for (const { pattern, value, targets } of draft.routes) {
       for (const target of targets) {
