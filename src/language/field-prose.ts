@@ -1,6 +1,7 @@
 // What a field of the format is, in a few sentences: for hovers and for the documentation of completions.
 
 import type { Field, Shape } from '../spec/fields/field';
+import { shapeWords } from '../spec/fields/shape-words';
 import { bullets, type Piece, type Prose, paragraph, said } from './prose';
 
 export interface FieldContext {
@@ -51,42 +52,6 @@ function fieldNames(shape: Shape): readonly Piece[] {
   const fields = [...shape.fields.values()].filter(({ deprecated }) => deprecated === undefined);
   const ordered = [...fields].sort((a, b) => Number(b.required === true) - Number(a.required === true));
   return [' with ', ...listed(ordered.slice(0, 12).map(({ name }) => name)), ...(ordered.length > 12 ? [', …'] : [])];
-}
-
-/** What may stand there, in words. */
-export function shapeWords(shape: Shape): string {
-  switch (shape.kind) {
-    case 'text':
-      return shape.example === undefined ? 'text' : `text such as ${shape.example}`;
-    case 'integer': {
-      const { minimum, maximum } = shape;
-      if (minimum !== undefined && maximum !== undefined) return `whole number from ${minimum} to ${maximum}`;
-      return minimum === undefined ? 'whole number' : `whole number, ${minimum} or more`;
-    }
-    case 'number':
-      return 'number';
-    case 'boolean':
-      return 'true or false';
-    case 'texts':
-      return 'text or list of texts';
-    case 'word':
-      return shape.words.filter(word => word !== '').join(', ');
-    case 'list':
-      return listWords(shape.item);
-    case 'object':
-    case 'map':
-      return 'mapping';
-    case 'any':
-      return 'any value';
-    case 'own':
-      return shape.forms;
-  }
-}
-
-function listWords(item: Shape): string {
-  if (item.kind === 'text') return 'list of texts';
-  if (item.kind === 'integer') return 'list of whole numbers';
-  return item.kind === 'object' ? 'list of mappings' : 'list';
 }
 
 function listed(words: readonly string[]): readonly Piece[] {

@@ -20,6 +20,7 @@ import {
   rootRetryFields,
 } from './fields/policies';
 import { handlerFields, rootFields } from './fields/root';
+import { shapeWords } from './fields/shape-words';
 import { stepFields } from './fields/step';
 
 /** Every field and every action with its meaning. */
@@ -110,39 +111,19 @@ function meaningOf(field: Field): string {
 
 function shapeText(shape: Shape): string {
   switch (shape.kind) {
-    case 'text':
-      return shape.example === undefined ? 'text' : `text such as ${shape.example}`;
-    case 'integer': {
-      const { minimum, maximum } = shape;
-      if (minimum === undefined) return 'whole number';
-      return maximum === undefined ? `whole number from ${minimum}` : `whole number from ${minimum} to ${maximum}`;
-    }
-    case 'number':
-      return 'number';
-    case 'boolean':
-      return 'true or false';
-    case 'texts':
-      return 'text or list of texts';
     case 'word':
-      return shape.words
-        .filter(word => word !== '')
-        .map(word => `\`${word}\``)
-        .join(', ');
+      return codes(shape.words.filter(word => word !== ''));
     case 'object':
-      return `mapping: ${[...shape.fields.keys()].map(name => `\`${name}\``).join(', ')}`;
-    case 'list':
-      return shape.item.kind === 'object' ? 'list of mappings' : `list of ${plural(shape.item)}`;
-    case 'map':
-      return 'mapping';
-    case 'any':
-      return 'any value';
+      return `mapping: ${codes([...shape.fields.keys()])}`;
     case 'own':
-      return shape.forms.replace(/^an? /, '');
+      return shapeWords(shape).replace(/^an? /, '');
+    default:
+      return shapeWords(shape);
   }
 }
 
-function plural(shape: Shape): string {
-  return shape.kind === 'text' ? 'texts' : shape.kind === 'integer' ? 'whole numbers' : 'values';
+function codes(words: readonly string[]): string {
+  return words.map(word => `\`${word}\``).join(', ');
 }
 
 function cell(text: string): string {

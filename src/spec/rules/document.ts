@@ -81,7 +81,7 @@ function byName(steps: readonly Step[]): ReadonlyMap<string, Step> {
 }
 
 /** Whether the step of a place runs after another one, by what it depends on. */
-export function isBehind({ step, siblingsByName }: StepPlace, name: string): boolean {
+export function isBehind({ step, siblingsByName }: Pick<StepPlace, 'step' | 'siblingsByName'>, name: string): boolean {
   const seen = new Set<string>();
   const pending = [...step.depends];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {

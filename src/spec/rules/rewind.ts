@@ -4,6 +4,7 @@ import type { Step } from '../../model/dag';
 import type { Rewind } from '../approval';
 import type { Findings } from '../findings';
 import { shorten } from '../values';
+import { isBehind } from './document';
 
 export interface Rewinding {
   readonly step: Step;
@@ -15,20 +16,9 @@ export function checkRewinds(steps: readonly Rewinding[], findings: Findings): v
   for (const { step, rewind } of steps) {
     if (rewind === undefined) continue;
     const target = steps.find(other => other.step.name === rewind.target || other.step.id === rewind.target);
-    if (target !== undefined && (target.step === step || isAbove(target.step.name, step, byName))) continue;
+    if (target !== undefined && (target.step === step || isBehind({ step, siblingsByName: byName }, target.step.name)))
+      continue;
     const message = `The step "${shorten(step.name)}" cannot go back to "${shorten(rewind.target)}": name the step itself, or one that it depends on`;
     findings.add('approval-rewind', message, rewind.range);
   }
-}
-
-function isAbove(name: string, step: Step, byName: ReadonlyMap<string, Step>): boolean {
-  const seen = new Set<string>();
-  const pending = [...step.depends];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (next === name) return true;
-    if (seen.has(next)) continue;
-    seen.add(next);
-    pending.push(...(byName.get(next)?.depends ?? []));
-  }
-  return false;
 }
