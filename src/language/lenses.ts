@@ -19,8 +19,8 @@ export interface Lens {
 }
 
 /**
- * Two lenses for the DAG (`Run`, `Graph`) and for each step `Run step`, `Retry step…` or `Answer…`, `Log` where there is one, and its last status.
- * Every step always has some, or the text would jump while it runs.
+ * Two lenses for the DAG (`Run`, `Graph`) and three for each step (`Run step`, `Retry step…` or `Answer…`, `Log`, its last status). The number never
+ * depends on the state of a run, or the text would jump while it runs (vscode.md, "CodeLens").
  * `start` is where the DAG's lenses stand; `run` is the latest run of the DAG, if there is one.
  */
 export function lensesOf(dag: Dag, start: TextRange, run: Run | undefined): Lens[] {
@@ -48,9 +48,12 @@ function stepLenses(step: Step, run: Run | undefined): Lens[] {
         : { title: '$(debug-restart) Retry step…', tooltip: `Choose how to retry ${step.name}`, action: 'retryStep' };
   return [
     { ...place, ...first },
-    ...(ran
-      ? [{ ...place, title: '$(output) Log', tooltip: `Open the log of ${step.name}`, action: 'openLog' as const }]
-      : []),
+    {
+      ...place,
+      title: '$(output) Log',
+      tooltip: ran ? `Open the log of ${step.name}` : `${step.name} has not run yet`,
+      action: 'openLog',
+    },
     {
       ...place,
       title: `$(${facts.icon}) ${facts.title}${durationOf(node)}`,

@@ -40,9 +40,10 @@ function callCli(...args: readonly string[]): string {
 }
 
 describe('a step that waits for a person', () => {
-  it('offers to answer it, and the logs of the steps that have one', async () => {
+  it('offers to answer it, without changing the number of lenses', async () => {
     const uri = await write('asking.yaml', asking);
     await show(uri);
+    const before = await lensTitles(uri);
     await vscode.commands.executeCommand('restep.runDag');
     const run = await endedRun('asking');
     assert.equal(run.status, 'waiting');
@@ -51,10 +52,7 @@ describe('a step that waits for a person', () => {
       const now = await lensTitles(uri);
       return now.includes('Answer…') ? now : undefined;
     }, 'the lens of a waiting step');
-    assert.equal(
-      titles.filter(title => title === 'Log').length,
-      run.nodes.filter(node => node.executions.length > 0).length,
-    );
+    assert.equal(titles.length, before.length);
   });
 
   it('is answered on the command line, and the window goes on with the run by itself', async () => {

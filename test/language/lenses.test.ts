@@ -33,21 +33,15 @@ describe('lenses', () => {
     assert.deepEqual([lens?.action, lens?.title, lens?.tooltip], ['answerStep', '$(person) Answer…', 'Ship it?']);
   });
 
-  it('never disappear from a step, so that the text does not jump', () => {
+  it('are equally many whatever the status, so that the text never jumps', () => {
     const counts = [
       undefined,
       runWith({ status: 'not_started' }),
       runWith({ status: 'running' }),
       runWith({ status: 'failed' }),
       runWith({ status: 'waiting' }),
-    ].map(run => lensesOf(dag, place, run).filter(lens => lens.step === 'build').length);
-    assert.deepEqual(counts, [2, 2, 2, 2, 2]);
-  });
-
-  it('open the log of a step that has one', () => {
-    const executions = [{ attempt: 1 }] as unknown as Node['executions'];
-    const actions = lensesOf(dag, place, runWith({ status: 'running', executions })).map(lens => lens.action);
-    assert.deepEqual(actions, ['runDag', 'showGraph', 'retryStep', 'openLog', 'showStatus']);
+    ].map(run => lensesOf(dag, place, run).length);
+    assert.deepEqual(counts, [5, 5, 5, 5, 5]);
   });
 
   it('say how the step last went and how long it took', () => {
