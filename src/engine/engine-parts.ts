@@ -8,7 +8,6 @@ import type { RunStore } from '../model/source';
 import type { StateStore } from '../model/state';
 import type { Processes } from './processes/process';
 import type { Threads } from './threads';
-import type { Passthrough } from './values/environment';
 
 /** A definition: the Dag and the text it was compiled from, which is kept with the run. */
 export interface Definition {
@@ -38,8 +37,6 @@ export interface EngineParts {
   readonly history?: Pick<RunStore, 'prune'>;
   /** Absolute path of the folder that remembers what builds made; without it, nothing is used again. */
   readonly buildDir?: string;
-  /** Names, or beginnings of names, of variables of ours that steps inherit besides Dagu's list. */
-  readonly passthrough?: Passthrough;
 }
 
 /** Where a run stands among others. */

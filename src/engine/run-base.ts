@@ -74,7 +74,7 @@ export function resolveBase(request: BaseRequest): Result<RunBase, string> {
   const { definition, parts, lineage, params, place } = request;
   const { dag } = definition;
   const own = ownEnvironment(parts.environment, process.platform);
-  const inherited = inheritedEnvironment(own, process.platform, parts.passthrough);
+  const inherited = inheritedEnvironment(own, process.platform);
   const artifactsDir = artifactsOf(dag, place, own);
   const identity = {
     dag: dag.name,

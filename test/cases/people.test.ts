@@ -143,7 +143,7 @@ describe('people on the command line', () => {
     assert.match(resumed.stdout, /^Rejected - reviewed[\s\S]*It was rejected by tester: too long/);
     assert.ok(existsSync(join(place.dir, 'failed')));
     const again = await call('retry', '--run-id', 'r2', 'reviewed.yaml');
-    assert.deepEqual([again.exit, /--confirm/.test(again.stdout)], [1, true]);
+    assert.deepEqual([again.exit, /--confirm/.test(again.stderr)], [1, true]);
     const confirmed = await call('retry', '--run-id', 'r2', '--confirm', 'reviewed.yaml');
     assert.match(confirmed.stdout, /Result: Waiting\n$/);
   });

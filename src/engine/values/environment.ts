@@ -10,12 +10,6 @@ import type { Scope } from './scope';
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** Names beyond Dagu's list that processes inherit too; `*` alone stands for everything. */
-export interface Passthrough {
-  readonly names?: readonly string[];
-  readonly prefixes?: readonly string[];
-}
-
 /**
  * The environment of our own process as fields may read it. On Windows names are in capitals, since there `Path` and `PATH` are one.
  */
@@ -29,17 +23,20 @@ export function ownEnvironment(
   return Object.fromEntries(entries);
 }
 
-/** What processes of steps inherit from it: Dagu's list of names and prefixes, and what the settings add. */
-export function inheritedEnvironment(
-  own: Variables,
-  platform: NodeJS.Platform,
-  passthrough: Passthrough = {},
-): Variables {
-  const names = new Set([...(platform === 'win32' ? windowsNames : unixNames), ...(passthrough.names ?? [])]);
-  const prefixes = [...commonPrefixes, ...(platform === 'win32' ? ['DOCKER_'] : []), ...(passthrough.prefixes ?? [])];
-  const passes = (name: string): boolean =>
-    names.has('*') || names.has(name) || prefixes.some(prefix => name.startsWith(prefix));
+/**
+ * What processes of steps inherit from it: Dagu's list of names and prefixes, and those that `DAGU_ENV_PASSTHROUGH` and
+ * `DAGU_ENV_PASSTHROUGH_PREFIXES` add, with commas or blanks between them (dagu-format.md 2.6, 4).
+ */
+export function inheritedEnvironment(own: Variables, platform: NodeJS.Platform): Variables {
+  const names = new Set([...(platform === 'win32' ? windowsNames : unixNames), ...listed(own.DAGU_ENV_PASSTHROUGH)]);
+  const more = [...(platform === 'win32' ? ['DOCKER_'] : []), ...listed(own.DAGU_ENV_PASSTHROUGH_PREFIXES)];
+  const prefixes = [...commonPrefixes, ...more];
+  const passes = (name: string): boolean => names.has(name) || prefixes.some(prefix => name.startsWith(prefix));
   return Object.fromEntries(Object.entries(own).filter(([name]) => passes(name)));
+}
+
+function listed(text: string | undefined): readonly string[] {
+  return text?.split(/[\s,]+/).filter(word => word !== '') ?? [];
 }
 
 /** The constants of a DAG: each may use those before it, and nothing else. */

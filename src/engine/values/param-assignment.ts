@@ -19,6 +19,7 @@ export function assignValues(params: Params, values: readonly GivenValue[]): Res
   const given = new Map<string, string>();
   const extra = new Map<string, string>();
   const declared = new Set(params.list.map(param => param.name));
+  const unknown: string[] = [];
   let positionals = 0;
   for (const [index, { name, value }] of values.entries()) {
     const target = name ?? (params.form === 'rich' ? params.list[positionals]?.name : String(index + 1));
@@ -26,8 +27,9 @@ export function assignValues(params: Params, values: readonly GivenValue[]): Res
     if (target === undefined) continue;
     if (declared.has(target)) given.set(target, value);
     else if (name === undefined || acceptsUnknown(params)) extra.set(target, value);
-    else faults.push(unknown(name, declared));
+    else unknown.push(name);
   }
+  if (unknown.length > 0) faults.push(unknownFault(unknown, declared));
   return faults.length === 0 ? ok({ given, extra }) : fail(faults);
 }
 
@@ -45,14 +47,16 @@ function positionalFaults({ form, list }: Params, values: readonly GivenValue[])
     return [{ code: 'positional-with-schema', message }];
   }
   if (positionals.length <= list.length) return [];
-  const message = `There are too many positional parameters: at most ${list.length} are expected, ${positionals.length} were given.`;
+  const message = `too many positional params: expected at most ${list.length}, got ${positionals.length}.`;
   return [{ code: 'too-many-positionals', message }];
 }
 
-function unknown(name: string, declared: ReadonlySet<string>): ParamFault {
+/** In Dagu's words, which scripts look for (dagu-format.md 1.3), with a hint of ours. */
+function unknownFault(names: readonly string[], declared: ReadonlySet<string>): ParamFault {
   const named = [...declared].filter(candidate => !/^[0-9]+$/.test(candidate)).sort();
-  const accepted = named.length === 0 ? 'there are none' : `there are ${named.join(', ')}`;
-  const [near] = nearest(name, named, 1);
-  const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
-  return { code: 'unknown-param', name, message: `The parameter "${name}" is not known; ${accepted}.${hint}` };
+  const accepted = named.length === 0 ? 'none is accepted' : `accepted parameters are: ${named.join(', ')}`;
+  const near = [...new Set(names.flatMap(name => nearest(name, named, 1)))];
+  const hint = near.length === 0 ? '.' : `; did you mean ${near.join(' or ')}?`;
+  const message = `unknown parameter(s): ${names.map(name => JSON.stringify(name)).join(', ')}; ${accepted}${hint}`;
+  return { code: 'unknown-param', ...(names[0] === undefined ? {} : { name: names[0] }), message };
 }

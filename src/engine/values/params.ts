@@ -112,7 +112,7 @@ async function resolveOne(
   const { name } = param;
   const text = given ?? (param.eval === undefined ? undefined : await evaluated(param.eval, earlier, tools));
   if (typeof text === 'object' && !text.ok && param.default === undefined) {
-    return fail({ code: 'eval-failed', name, message: `The eval of the parameter "${name}" failed: ${text.error}` });
+    return fail({ code: 'eval-failed', name, message: `params.${name}: eval failed: ${text.error}` });
   }
   const value = typeof text === 'object' ? (text.ok ? text.value : param.default) : (text ?? param.default);
   if (value === undefined) return param.required ? fail(requiredFault(name)) : ok(undefined);

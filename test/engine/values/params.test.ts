@@ -100,7 +100,7 @@ describe('parameters in simple form', () => {
     assert(!result.ok);
     assert.equal(
       result.error[0]?.message,
-      'The parameter "REGOIN" is not known; there are REGION. Did you mean "REGION"?',
+      'unknown parameter(s): "REGOIN"; accepted parameters are: REGION; did you mean REGION?',
     );
   });
 });
