@@ -2,6 +2,7 @@
 // literal blocks. Everything else is left to the library, with which this agrees wherever it answers.
 
 import type { TextRange } from '../base/text';
+import { KeysSoFar } from './keys-so-far';
 import type { MappingEntry, ScalarNode, YamlNode } from './node';
 import { plainValue } from './scalar';
 
@@ -93,8 +94,9 @@ class Reader {
   #mapping(): YamlNode | undefined {
     const [start, column] = [this.#at, this.#column];
     const entries: MappingEntry[] = [];
+    const keys = new KeysSoFar(entries);
     while (this.#column === column && !this.#isDash()) {
-      const entry = this.#entry(key, entries, () => this.#valueOrBlock(column));
+      const entry = this.#entry(key, keys, () => this.#valueOrBlock(column));
       if (entry === undefined) return undefined;
       entries.push(entry);
     }
@@ -102,15 +104,11 @@ class Reader {
     return { kind: 'mapping', range: this.#range(start, this.#valueEnd), flow: false, usesAlias: false, entries };
   }
 
-  /** An entry whose key none of the `others` has. */
-  #entry(
-    pattern: RegExp,
-    others: readonly MappingEntry[],
-    readValue: () => YamlNode | undefined,
-  ): MappingEntry | undefined {
+  /** An entry whose key is none of those before. */
+  #entry(pattern: RegExp, before: KeysSoFar, readValue: () => YamlNode | undefined): MappingEntry | undefined {
     const start = this.#at;
     const text = this.#take(pattern)?.[1];
-    if (text === undefined || others.some(other => other.key.text === text)) return undefined;
+    if (text === undefined || before.get(text) !== undefined) return undefined;
     const name = this.#scalar(text, start, start + text.length);
     const value = readValue();
     return value && { key: name, value, range: { start: name.range.start, end: value.range.end } };
@@ -144,15 +142,16 @@ class Reader {
       case "'":
         return this.#quoted();
       case '[': {
-        const items = this.#between(']', () => this.#inline(flowPlain));
-        return items && { kind: 'sequence', range: this.#range(start, this.#at), flow: true, items };
+        const items: YamlNode[] = [];
+        if (!this.#between(']', items, () => this.#inline(flowPlain))) return undefined;
+        return { kind: 'sequence', range: this.#range(start, this.#at), flow: true, items };
       }
       case '{': {
-        const entries = this.#between<MappingEntry>('}', others =>
-          this.#entry(flowKey, others, () => this.#inline(flowPlain)),
-        );
-        const range = this.#range(start, this.#at);
-        return entries && { kind: 'mapping', range, flow: true, usesAlias: false, entries };
+        const entries: MappingEntry[] = [];
+        const keys = new KeysSoFar(entries);
+        if (!this.#between('}', entries, () => this.#entry(flowKey, keys, () => this.#inline(flowPlain))))
+          return undefined;
+        return { kind: 'mapping', range: this.#range(start, this.#at), flow: true, usesAlias: false, entries };
       }
       default: {
         const text = this.#take(unquoted)?.[0];
@@ -170,23 +169,22 @@ class Reader {
     return { kind: 'scalar', range: this.#range(start, this.#at), value: text, text, style };
   }
 
-  /** What stands between brackets, with commas, on one line. */
-  #between<T>(close: string, read: (others: readonly T[]) => T | undefined): readonly T[] | undefined {
-    const all: T[] = [];
+  /** Reads what stands between brackets on one line, with commas, into a list. False when it cannot be read. */
+  #between<T>(close: string, into: T[], read: () => T | undefined): boolean {
     this.#at++;
     this.#take(spaces);
     while (this.#text[this.#at] !== close) {
-      const one = read(all);
-      if (one === undefined) return undefined;
-      all.push(one);
+      const one = read();
+      if (one === undefined) return false;
+      into.push(one);
       this.#take(spaces);
       if (this.#text[this.#at] === close) break;
-      if (this.#text[this.#at++] !== ',') return undefined;
+      if (this.#text[this.#at++] !== ',') return false;
       this.#take(spaces);
-      if (this.#text[this.#at] === close) return undefined;
+      if (this.#text[this.#at] === close) return false;
     }
     this.#at++;
-    return all;
+    return true;
   }
 
   /** The lines below `|` or `|-`, the first of which has text. Blank lines behind the last one are not kept. */

@@ -3,6 +3,7 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, Scalar } from 'yaml';
 import type { TextRange } from '../base/text';
 import type { SyntaxFault } from './fault';
+import { KeysSoFar } from './keys-so-far';
 import type { MappingEntry, MappingNode, ScalarNode, YamlNode } from './node';
 import { plainValue } from './scalar';
 
@@ -92,7 +93,7 @@ class Converter {
   #mapping(pairs: readonly LibraryPair[], range: TextRange, flow: boolean): MappingNode {
     const own: MappingEntry[] = [];
     const inherited: MappingEntry[] = [];
-    const seen = new Keys(own, pairs.length);
+    const seen = new KeysSoFar(own);
     let usesAlias = false;
     for (const pair of pairs) {
       const key = this.#key(pair);
@@ -110,7 +111,6 @@ class Converter {
         this.faults.push({ code: 'yaml-duplicate-key', message, range: key.range, first });
         continue;
       }
-      seen.add(key);
       own.push({ key, value, range: { start: key.range.start, end: this.#valueEnd(key, pair.value) } });
     }
     const entries =
@@ -170,29 +170,6 @@ function styleOf(type: Scalar.Type | undefined): ScalarNode['style'] {
       return 'plain';
   }
 }
-
-/** The keys of a mapping so far. Most mappings are small: those are searched, as a map for each would cost more. */
-class Keys {
-  readonly #entries: readonly MappingEntry[];
-  readonly #ranges: Map<string, TextRange> | undefined;
-
-  constructor(entries: readonly MappingEntry[], expected: number) {
-    this.#entries = entries;
-    this.#ranges = expected > fewKeys ? new Map() : undefined;
-  }
-
-  add(key: ScalarNode): void {
-    this.#ranges?.set(key.text, key.range);
-  }
-
-  get(text: string): TextRange | undefined {
-    if (this.#ranges !== undefined) return this.#ranges.get(text);
-    for (const { key } of this.#entries) if (key.text === text) return key.range;
-    return undefined;
-  }
-}
-
-const fewKeys = 16;
 
 function emptyScalar(at: number): ScalarNode {
   return { kind: 'scalar', range: { start: at, end: at }, value: null, text: '', style: 'plain', empty: true };

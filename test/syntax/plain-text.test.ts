@@ -41,4 +41,17 @@ describe('a plain text', () => {
       for (const text of texts) if (isReadAlike(damaged(text, texts, random))) count++;
     assert.ok(count > (rounds * texts.length) / 10, `only ${count} damaged texts are plain`);
   });
+
+  it('may have very many keys', () => {
+    const keys = Array.from({ length: 80_000 }, (_, at) => `K${at}`);
+    const plain = readPlain(
+      `env:\n${keys.map(key => `  ${key}: v\n`).join('')}more: {${keys.map(key => `${key}: v`).join(', ')}}\n`,
+      0,
+    );
+    const counts =
+      plain?.root.kind === 'mapping'
+        ? plain.root.entries.map(({ value }) => (value.kind === 'mapping' ? value.entries.length : 0))
+        : [];
+    assert.deepEqual(counts, [80_000, 80_000]);
+  });
 });
