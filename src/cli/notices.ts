@@ -25,14 +25,15 @@ const reasons: ReadonlyMap<string, string | undefined> = new Map([
 
 /** The findings that validate prints, notices worded as such. */
 export function told(text: string, diagnostics: readonly Diagnostic[], wanted: Wanted): readonly Diagnostic[] {
-  const stream = parseStream(text);
+  let stream: YamlStream | undefined;
   return diagnostics.flatMap(found => {
     if (found.severity === 'error') return [found];
     if (found.code === 'deprecated') return [{ ...found, message: `Deprecated DAG syntax: ${found.message}` }];
     const reference = scopedAt(found, text);
-    if (reference !== undefined && (wanted.unresolved || !isForRuns(found.code, reference)))
-      return [{ ...found, message: noticeText(found, fieldAt(found.range.start, stream, text)) }];
-    return wanted.remarks ? [found] : [];
+    if (reference === undefined || (isForRuns(found.code, reference) && !wanted.unresolved))
+      return wanted.remarks ? [found] : [];
+    stream ??= parseStream(text);
+    return [{ ...found, message: noticeText(found, fieldAt(found.range.start, stream, text)) }];
   });
 }
 

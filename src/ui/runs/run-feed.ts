@@ -33,7 +33,7 @@ export class RunFeed implements Disposable {
   #store: Promise<RunStore & Disposable> | undefined;
   #subscription: Disposable | undefined;
   #readings = 0;
-  #opening = 0;
+  #moved = 0;
   #disposed = false;
 
   /** Fires when a run was created, changed or removed, by anyone. Silent until runs were first asked for. */
@@ -52,7 +52,7 @@ export class RunFeed implements Disposable {
 
   /** The store, opened with the first call. */
   store(): Promise<RunStore> {
-    this.#store ??= this.#opened(++this.#opening);
+    this.#store ??= this.#opened();
     return this.#store;
   }
 
@@ -90,7 +90,7 @@ export class RunFeed implements Disposable {
   reopen(): void {
     const old = this.#store;
     this.#store = undefined;
-    this.#opening++;
+    this.#moved++;
     this.#subscription?.dispose();
     old?.then(store => store.dispose(), this.#onBug);
     const files = [...this.#latest.keys()];
@@ -110,9 +110,10 @@ export class RunFeed implements Disposable {
     this.#latestChanges.dispose();
   }
 
-  async #opened(opening: number): Promise<RunStore & Disposable> {
+  async #opened(): Promise<RunStore & Disposable> {
+    const moved = this.#moved;
     const store = await this.#open();
-    if (this.#disposed || opening !== this.#opening) return store;
+    if (this.#disposed || moved !== this.#moved) return store;
     this.#subscription = store.onDidChange(key => this.#onChange(key));
     // Whoever asked gets the store first.
     setImmediate(() => this.#openings.fire());
