@@ -5,22 +5,7 @@ import { homedir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { systemClock } from './base/clock';
 import type { Surroundings } from './cli/command';
-import { approve, pushBack, reject } from './cli/commands/approval';
-import { dry } from './cli/commands/dry';
-import { exec } from './cli/commands/exec';
-import { history } from './cli/commands/history';
-import { humanTask } from './cli/commands/human-task';
-import { log } from './cli/commands/log';
-import { migrate } from './cli/commands/migrate';
-import { resume } from './cli/commands/resume';
-import { retry } from './cli/commands/retry';
-import { scheduler } from './cli/commands/scheduler';
-import { schema } from './cli/commands/schema';
-import { start } from './cli/commands/start';
-import { status } from './cli/commands/status';
-import { stop } from './cli/commands/stop';
-import { validate } from './cli/commands/validate';
-import { version } from './cli/commands/version';
+import { commandList } from './cli/command-list';
 import { runProgram } from './cli/program';
 import { channelOf } from './cli/screen';
 import { terminalQuestion } from './cli/terminal-question';
@@ -28,27 +13,6 @@ import { versionNumber } from './cli/version-number';
 
 // What a run leaves behind lives as long as its steps, and is collected late by default: this takes a third less memory and no more time.
 setFlagsFromString('--heap-growing-percent=60');
-
-const commands = [
-  validate,
-  migrate,
-  start,
-  dry,
-  exec,
-  status,
-  history,
-  log,
-  retry,
-  stop,
-  humanTask,
-  approve,
-  reject,
-  pushBack,
-  resume,
-  scheduler,
-  schema,
-  version(versionNumber),
-];
 
 const argv = process.argv.slice(2);
 const env = Object.fromEntries(
@@ -80,7 +44,7 @@ const around: Surroundings = {
   },
 };
 
-runProgram(argv, commands, versionNumber, around).then(
+runProgram(argv, commandList, versionNumber, around).then(
   code => {
     process.exitCode = code;
   },

@@ -20,12 +20,27 @@ export interface Surroundings {
   onSignal(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
 }
 
+/** The headings under which commands are listed, in order. */
+export const commandGroups = {
+  workflows: 'Workflows',
+  running: 'Run and retry',
+  history: 'Look at runs',
+  people: 'Answer what runs wait for',
+  program: 'This program',
+} as const;
+
 export interface Command {
   readonly name: string;
   /** Without the program's name: `start [flags] FILE [-- PARAM…]`. */
   readonly usage: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** `server`: it is known, needs a Dagu server and only says so. */
+  readonly group: keyof typeof commandGroups | 'server';
+  /** It concerns neither runs nor workflows that a server may have, so it works in every context. */
+  readonly anyContext?: true;
+  /** What follows it is not read, but for `--help`. */
+  readonly unread?: true;
   /** What it does, for its own help. */
   readonly about: string;
   readonly flags: readonly Flag[];

@@ -2,7 +2,7 @@
 
 import { padTo, widthOf } from '../base/terminal-text';
 import type { Flag } from './arguments';
-import type { Command } from './command';
+import { type Command, commandGroups } from './command';
 
 /** Flags that every command understands. */
 export const commonFlags: readonly Flag[] = [
@@ -12,13 +12,19 @@ export const commonFlags: readonly Flag[] = [
 
 /** The list of all commands. */
 export function overviewText(commands: readonly Command[], version: string): string {
-  const rows = commands.map(command => [command.name, command.summary] as const);
+  const columns = Math.max(...commands.map(command => widthOf(command.name)));
+  const groups = Object.entries(commandGroups).flatMap(([group, title]) => {
+    const rows = commands.filter(one => one.group === group).map(one => [one.name, one.summary] as const);
+    return rows.length === 0 ? [] : [`${title}:\n${table(rows, columns)}`];
+  });
+  const server = commands.filter(command => command.group === 'server').map(command => command.name);
+  const absent = server.length === 0 ? '' : `Not here, since they need a Dagu server: ${server.join(', ')}.\n`;
   return `restep ${version}: run Dagu workflows, and retry a single step with a plan that says what will run and why.
 
 Usage: restep COMMAND [flags] …
 
-${table(rows)}
-"restep COMMAND --help" explains a command.
+${groups.join('\n')}
+${absent}"restep COMMAND --help" explains a command.
 
 History is kept in $RESTEP_HOME, else in the data folder of your platform; the editor extension uses the same.
 A workflow is a file, or the name of a file in the DAGs folder ($DAGU_DAGS_DIR, else $DAGU_HOME/dags).
@@ -45,7 +51,9 @@ function flagForm(flag: Flag): string {
   return `${flag.short === undefined ? '    ' : `-${flag.short}, `}${long}${flag.value === undefined ? '' : ` ${flag.value}`}`;
 }
 
-function table(rows: readonly (readonly [string, string])[]): string {
-  const columns = Math.max(...rows.map(([name]) => widthOf(name)));
+function table(
+  rows: readonly (readonly [string, string])[],
+  columns = Math.max(...rows.map(([name]) => widthOf(name))),
+): string {
   return rows.map(([name, text]) => `  ${padTo(name, columns)}  ${text}\n`).join('');
 }

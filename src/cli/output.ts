@@ -2,11 +2,19 @@
 
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import type { Json } from '../base/json';
-import type { Flag } from './arguments';
+import { fail, ok, type Result } from '../base/result';
+import { type Arguments, type Flag, textFlag } from './arguments';
 import type { Surroundings } from './command';
 
 export function formatFlag(forms: string): Flag {
   return { name: 'format', short: 'f', kind: 'text', value: 'FORM', help: `Form of the answer: ${forms}` };
+}
+
+/** The form that --format asks for, the first of those that there are when it is left out. The error is a whole message. */
+export function chosenFormat<F extends string>(args: Arguments, formats: readonly [F, ...F[]]): Result<F, string> {
+  const given = textFlag(args, 'format') ?? formats[0];
+  const format = formats.find(one => one === given);
+  return format === undefined ? fail(`invalid format '${given}'. Valid formats: ${formats.join(', ')}`) : ok(format);
 }
 
 export const runIdFlag: Flag = {

@@ -1,9 +1,12 @@
 // Finds the command that is meant, takes its arguments apart, runs it.
 
 import { nearest } from '../base/nearest';
+import { ok, type Result } from '../base/result';
+import { localContext, readContexts } from '../store/contexts';
 import { type Arguments, parseArguments, switchFlag } from './arguments';
 import { type Command, failure, type Surroundings } from './command';
 import { commandText, commonFlags, overviewText } from './help';
+import { historyHome } from './wiring';
 
 /** Runs the command line and returns its exit code. Mistakes in usage are one line on stderr and exit code 1, as Dagu's. */
 export async function runProgram(
@@ -24,14 +27,33 @@ export async function runProgram(
   if (name === 'help') return help(rest, commands, version, around);
   const command = commands.find(candidate => candidate.name === name);
   if (command === undefined) return unknownCommand(name, commands, around);
-  const parsed = parseArguments(rest, [...command.flags, ...commonFlags]);
-  if (!parsed.ok) return failure(around, `${parsed.error}\nRun "restep ${name} --help" for its flags.`);
-  if (switchFlag(parsed.value, 'help')) {
+  const parsed = command.unread === true ? unread(rest) : parseArguments(rest, [...command.flags, ...commonFlags]);
+  if (parsed.ok && switchFlag(parsed.value, 'help')) {
     around.screen.out.write(commandText(command));
     return 0;
   }
+  const meantFor = elsewhere(command, around);
+  if (meantFor !== undefined) return failure(around, meantFor);
+  if (!parsed.ok) return failure(around, `${parsed.error}\nRun "restep ${name} --help" for its flags.`);
   const wrong = wrongCount(parsed.value, command);
   return wrong === undefined ? command.run(parsed.value, around) : failure(around, wrong);
+}
+
+/** Of words that are not read, the wish for help alone. */
+function unread(words: readonly string[]): Result<Arguments, string> {
+  const asked = words.some(word => word === '--help' || word === '-h');
+  return ok({ flags: new Map(asked ? [['help', ['true']]] : []), words: [] });
+}
+
+/** Why it is refused where a server is meant: to do on this machine what was meant for another would be wrong. */
+function elsewhere(command: Command, around: Surroundings): string | undefined {
+  if (command.anyContext === true) return undefined;
+  const contexts = readContexts(historyHome(around));
+  if (!contexts.ok) return contexts.error;
+  const { current } = contexts.value;
+  return current === localContext
+    ? undefined
+    : `${command.name} works in the local context only, and the context ${current} is in use: restep context use local`;
 }
 
 function help(words: readonly string[], commands: readonly Command[], version: string, around: Surroundings): number {

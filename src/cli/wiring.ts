@@ -25,10 +25,14 @@ export interface OpenEngine {
   dispose(): void;
 }
 
+/** The folder below which the history of this user is kept. */
+export function historyHome({ env, home }: Pick<Surroundings, 'env' | 'home'>): string {
+  return storeHome({ env, platform: process.platform, home });
+}
+
 /** The history of this user. Nothing is created before the first run. */
 export function openStore(around: Pick<Surroundings, 'env' | 'home' | 'clock'>): OpenStore {
-  const home = storeHome({ env: around.env, platform: process.platform, home: around.home });
-  const runs = new LocalRuns(home, { what: 'restep', clock: around.clock });
+  const runs = new LocalRuns(historyHome(around), { what: 'restep', clock: around.clock });
   return { runs, dispose: () => runs.dispose() };
 }
 

@@ -31,6 +31,11 @@ export function buildDir(home: string): string {
   return join(home, 'builds');
 }
 
+/** Which servers have names, and which of them commands are meant for. */
+export function contextsFile(home: string): string {
+  return join(home, 'contexts.json');
+}
+
 /** The directory of all runs of a workflow. */
 export function dagDir(home: string, dag: string): string {
   return join(runsRoot(home), fileNameOf(dag));

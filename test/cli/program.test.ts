@@ -14,6 +14,7 @@ const greet: Command = {
   name: 'greet',
   usage: 'greet [--loud] WHO',
   summary: 'Greet someone',
+  group: 'running',
   about: 'Greets.',
   flags: [{ name: 'with', short: 'w', kind: 'text', value: 'WORD', help: 'The word' }],
   examples: ['restep greet Ann'],

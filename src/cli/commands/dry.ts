@@ -13,7 +13,7 @@ import { type Command, failure, type Surroundings } from '../command';
 import { loadDefinition } from '../definition';
 import { checkedParams } from '../given-params';
 import { planJson } from '../json-plan';
-import { formatFlag, writeJson } from '../output';
+import { chosenFormat, formatFlag, writeJson } from '../output';
 import { nameColumns, nodeTitle } from '../print-tree';
 import { refused } from '../refused';
 import { painter } from '../screen';
@@ -24,6 +24,7 @@ export const dry: Command = {
   name: 'dry',
   usage: 'dry [flags] FILE [-- PARAM…]',
   summary: 'Show what start would run; runs nothing',
+  group: 'workflows',
   about: `Loads the workflow, checks the parameters, and walks the plan in order as if every step succeeded. No command is executed,
 no file written, no run left behind. Preconditions are listed and not evaluated.`,
   flags: [
@@ -35,9 +36,8 @@ no file written, no run left behind. Preconditions are listed and not evaluated.
   examples: ['restep dry deploy.yaml -- TARGET=lab'],
   words: { least: 1, most: 1, name: 'a FILE' },
   run: async (args, around) => {
-    const format = textFlag(args, 'format') ?? 'text';
-    if (format !== 'text' && format !== 'json')
-      return failure(around, `invalid format '${format}'. Valid formats: text, json`);
+    const format = chosenFormat(args, ['text', 'json']);
+    if (!format.ok) return failure(around, format.error);
     const loaded = loadDefinition(args.words[0] ?? '', around, textFlag(args, 'name'));
     if (!loaded.ok) return failure(around, loaded.error);
     const { dag } = loaded.value;
@@ -45,11 +45,11 @@ no file written, no run left behind. Preconditions are listed and not evaluated.
     if (!params.ok) return failure(around, params.error);
     const plan = planFirstRun(dag);
     const refusals = plan.refusals.filter(refusal => refusal.code !== 'nothing-to-do');
-    if (format === 'json') writeJson(around, planJson({ ...plan, refusals }));
+    if (format.value === 'json') writeJson(around, planJson({ ...plan, refusals }));
     if (refusals.length > 0) return refused(refusals, around);
     const decisions = await buildDecisions(loaded.value, params.value, switchFlag(args, 'no-reuse'), around);
     if (!decisions.ok) return failure(around, decisions.error);
-    if (format === 'text') {
+    if (format.value === 'text') {
       const order = plan.runs.map(step => step.name);
       printWalk({ dag, order, params: params.value, decisions: decisions.value }, around);
     }

@@ -15,6 +15,7 @@ export const exec: Command = {
   name: 'exec',
   usage: 'exec [flags] -- COMMAND [ARG…]',
   summary: 'Run one command as a workflow of its own',
+  group: 'running',
   about: `Runs one program without a shell, as the workflow exec-PROGRAM with the step "main", in the current directory. What it writes is
 kept, and it can be retried like any run.`,
   flags: [

@@ -1,28 +1,26 @@
 // restep history: the list of runs.
 
-import { switchFlag, textFlag } from '../arguments';
+import { switchFlag } from '../arguments';
 import { type Command, failure } from '../command';
 import { historyFlags, historyQuery } from '../history-query';
-import { writeJson } from '../output';
+import { chosenFormat, writeJson } from '../output';
 import { historyCsv, historyJson, historyTable } from '../print-history';
 import { dagOfWord } from '../run-choice';
 import { painter } from '../screen';
 import { openStore } from '../wiring';
 
-const formats = ['table', 'json', 'csv'];
-
 export const history: Command = {
   name: 'history',
   usage: 'history [flags] [DAG]',
   summary: 'List runs, newest first',
+  group: 'history',
   about: 'Lists the runs of a workflow, or of all workflows. Exit code 0 also when nothing matches.',
   flags: historyFlags,
   examples: ['restep history deploy --status failed --last 7d', 'restep history --format csv > runs.csv'],
   words: { least: 0, most: 1, name: 'a DAG' },
   run: async (args, around) => {
-    const format = textFlag(args, 'format') ?? 'table';
-    if (!formats.includes(format))
-      return failure(around, `invalid format '${format}'. Valid formats: ${formats.join(', ')}`);
+    const format = chosenFormat(args, ['table', 'json', 'csv']);
+    if (!format.ok) return failure(around, format.error);
     const query = historyQuery(args, around.clock.now());
     if (!query.ok) return failure(around, query.error);
     const store = openStore(around);
@@ -32,8 +30,8 @@ export const history: Command = {
       const runs = await store.runs.list({ ...query.value, ...dag });
       const { out, err } = around.screen;
       const options = { now: around.clock.now(), labels: switchFlag(args, 'labels') };
-      if (format === 'json') writeJson(around, historyJson(runs, options));
-      else if (format === 'csv') out.write(historyCsv(runs, options));
+      if (format.value === 'json') writeJson(around, historyJson(runs, options));
+      else if (format.value === 'csv') out.write(historyCsv(runs, options));
       else if (runs.length > 0) {
         const columns = out.terminal ? { columns: out.columns() } : {};
         out.write(historyTable(runs, { ...options, paint: painter(out), ...columns }));

@@ -8,6 +8,7 @@ export const humanTask: Command = {
   name: 'human-task',
   usage: 'human-task complete --run-id ID --step STEP [--input NAME=VALUE]… [--inputs-json JSON] DAG',
   summary: 'Complete a task that a run waits for',
+  group: 'people',
   about: `Records that a person has done the task of a waiting step (action: human.task). What its form asks for is given with --input, each
 converted to the type that the form wants, or with --inputs-json; defaults are filled in. Completing it again with the same inputs
 does nothing.

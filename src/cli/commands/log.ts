@@ -31,6 +31,7 @@ export const log: Command = {
   name: 'log',
   usage: 'log [--run-id ID] [--sub-run-id ID] [--attempt N] [--stderr] [--follow] DAG [STEP]',
   summary: 'Print what the steps of a run wrote',
+  group: 'history',
   about: `Prints the log of one step, what it wrote to standard error to standard error again; or the logs of all steps under headings.
 Logs of earlier attempts are kept: --attempt picks one.
 Control sequences in logs are shown as text on a terminal, and passed on untouched into a pipe.`,

@@ -17,6 +17,8 @@ export const migrate: Command = {
   name: 'migrate',
   usage: 'migrate [--check] FILE…',
   summary: "Rewrite files of older versions of Dagu into today's form",
+  group: 'workflows',
+  anyContext: true,
   about: `Applies every fix that is safe, until none is left: old spellings of keys, removed keys, older forms of calls, and what Dagu
 refuses today although it is clear what is meant. Comments and layout stay. A file is written as a whole or not at all, and never when
 it would be worse than before. What needs a decision of yours is left; "restep validate --warnings FILE" shows it.

@@ -17,6 +17,7 @@ export const resume: Command = {
   name: 'resume',
   usage: 'resume [--run-id ID] DAG',
   summary: 'Go on with a run that was answered',
+  group: 'people',
   about: `Goes on with a run whose waiting steps have been completed, approved, rejected or pushed back, and shows what happens as start does.
 Steps that had succeeded stay as they are. While a step still waits, it is asked for at a terminal, and else refused.
 Nothing happens when somebody else has gone on with the run already.`,

@@ -14,7 +14,7 @@ import { attend } from '../attended-run';
 import { belowHint, type ChildChoice, childChoice } from '../child-choice';
 import { type Command, failure, type Surroundings } from '../command';
 import { planJson } from '../json-plan';
-import { formatFlag, writeJson } from '../output';
+import { chosenFormat, formatFlag, writeJson } from '../output';
 import { planText } from '../print-plan';
 import { repairRun } from '../recovery';
 import { refused } from '../refused';
@@ -27,6 +27,7 @@ export const retry: Command = {
   name: 'retry',
   usage: 'retry --run-id ID [--step NAME]… [--downstream] [flags] DAG',
   summary: 'Retry steps of a run; shows the plan first',
+  group: 'running',
   about: `Retries the chosen steps of an earlier run: only them, or with --downstream everything below them too. Without --step, everything
 that failed, was aborted or never began, and what lies below. The rest of the run keeps its results, outputs and logs.
 
@@ -41,9 +42,8 @@ A plan that is refused says why and what can be done; nothing has changed then, 
   words: { least: 1, most: 1, name: 'a DAG' },
   run: async (args, around) => {
     const word = args.words[0] ?? '';
-    const format = textFlag(args, 'format') ?? 'text';
-    if (format !== 'text' && format !== 'json')
-      return failure(around, `invalid format '${format}'. Valid formats: text, json`);
+    const format = chosenFormat(args, ['text', 'json']);
+    if (!format.ok) return failure(around, format.error);
     const store = openStore(around);
     try {
       const runId = textFlag(args, 'run-id') ?? '';
@@ -58,7 +58,7 @@ A plan that is refused says why and what can be done; nothing has changed then, 
       if (!prepared.ok) return failure(around, prepared.error);
       return await carryOut(
         prepared.value,
-        { json: format === 'json', dry: switchFlag(args, 'dry-run') },
+        { json: format.value === 'json', dry: switchFlag(args, 'dry-run') },
         args,
         store,
         around,

@@ -16,6 +16,7 @@ export const scheduler: Command = {
   name: 'scheduler',
   usage: 'scheduler [--dags DIR]',
   summary: 'Go on with runs as soon as people have answered them',
+  group: 'people',
   about: `Stays, and goes on with every run of this history whose waiting steps have been answered, one line on stderr for each. What another
 program drives is left alone. Schedules in workflow files are not looked at.
 

@@ -21,6 +21,7 @@ export const start: Command = {
   name: 'start',
   usage: 'start [flags] FILE [-- PARAM…]',
   summary: 'Run a workflow',
+  group: 'running',
   about: `Runs a workflow and shows what happens: a tree that redraws itself on a terminal, else one line per event on stderr; in the end
 the whole run on stdout. The first Ctrl-C stops it in order (processes get their signal, handlers run), the second at once.
 

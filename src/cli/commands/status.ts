@@ -3,7 +3,7 @@
 import { textFlag } from '../arguments';
 import { type Command, failure } from '../command';
 import { runJson } from '../json-run';
-import { formatFlag, runIdFlag, tailOf, writeJson } from '../output';
+import { chosenFormat, formatFlag, runIdFlag, tailOf, writeJson } from '../output';
 import { loadChildren, treeText } from '../print-tree';
 import { readRun } from '../run-choice';
 import { painter } from '../screen';
@@ -13,6 +13,7 @@ export const status: Command = {
   name: 'status',
   usage: 'status [--run-id ID] [--sub-run-id ID] [--format text|json] DAG',
   summary: 'Show a run: its steps, what each did, and why some did not',
+  group: 'history',
   about:
     'Shows the latest run of a workflow, or the one that is named. DAG is a file or the name of a workflow that has runs.',
   flags: [
@@ -23,9 +24,8 @@ export const status: Command = {
   examples: ['restep status deploy', 'restep status --format json --run-id 0Vq… deploy.yaml'],
   words: { least: 1, most: 1, name: 'a DAG' },
   run: async (args, around) => {
-    const format = textFlag(args, 'format') ?? 'text';
-    if (format !== 'text' && format !== 'json')
-      return failure(around, `invalid format '${format}'. Valid formats: text, json`);
+    const format = chosenFormat(args, ['text', 'json']);
+    if (!format.ok) return failure(around, format.error);
     const store = openStore(around);
     try {
       const root = await readRun(store.runs, args.words[0] ?? '', textFlag(args, 'run-id'), around);
@@ -34,7 +34,7 @@ export const status: Command = {
       const childId = textFlag(args, 'sub-run-id');
       const run = childId === undefined ? root.value : [...children.values()].find(child => child.runId === childId);
       if (run === undefined) return failure(around, `the run has no child run ${childId ?? ''}`);
-      if (format === 'json') writeJson(around, await runJson(run, store.runs));
+      if (format.value === 'json') writeJson(around, await runJson(run, store.runs));
       else {
         const { out } = around.screen;
         const tail = (file: string): readonly string[] => tailOf(file, 5);

@@ -20,6 +20,7 @@ export const stop: Command = {
   name: 'stop',
   usage: 'stop [--run-id ID] DAG',
   summary: 'Stop a run in order: signals, handlers, statuses',
+  group: 'running',
   about: `Asks the program that drives the run (this one in another terminal, or the editor) to stop it, and waits until it has.
 Without --run-id, every active run of the workflow is stopped. Exit code 0 also when nothing was running.`,
   flags: [{ ...runIdFlag, help: 'The run; without it, all active runs of the workflow' }],

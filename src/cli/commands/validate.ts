@@ -1,12 +1,12 @@
 // restep validate: says nothing when Dagu would accept the files, and everything that is wrong when it would not.
 
 import { daguPlaces, diskLookup } from '../../host/places';
-import { switchFlag, textFlag } from '../arguments';
+import { switchFlag } from '../arguments';
 import { type Command, failure } from '../command';
 import { compileFile, migrateHint, shownPath } from '../definition';
 import { diagnosticsJson, type Findings } from '../json-diagnostics';
 import { invalidKeys, told } from '../notices';
-import { formatFlag, writeJson } from '../output';
+import { chosenFormat, formatFlag, writeJson } from '../output';
 import { locateDag } from '../places';
 import { diagnosticsText } from '../print-diagnostics';
 import { painter } from '../screen';
@@ -15,6 +15,8 @@ export const validate: Command = {
   name: 'validate',
   usage: 'validate [--format text|json] FILE…',
   summary: 'Check workflow files; prints nothing when they are fine',
+  group: 'workflows',
+  anyContext: true,
   about: `Checks files by Dagu's rules. Nothing is executed. Exit code 0 exactly when Dagu accepts every file;
 otherwise each problem is printed as file:line:column: severity: message [code].`,
   flags: [
@@ -25,9 +27,8 @@ otherwise each problem is printed as file:line:column: severity: message [code].
   examples: ['restep validate deploy.yaml', 'restep validate --format json *.yaml'],
   words: { least: 1, most: Number.POSITIVE_INFINITY, name: 'at least one FILE' },
   run: async (args, around) => {
-    const format = textFlag(args, 'format') ?? 'text';
-    if (format !== 'text' && format !== 'json')
-      return failure(around, `invalid format '${format}'. Valid formats: text, json`);
+    const format = chosenFormat(args, ['text', 'json']);
+    if (!format.ok) return failure(around, format.error);
     const places = daguPlaces(around);
     const all: Findings[] = [];
     for (const word of args.words) {
@@ -40,7 +41,7 @@ otherwise each problem is printed as file:line:column: severity: message [code].
       all.push({ file: shownPath(file.value, around.cwd), text, valid, diagnostics });
     }
     const valid = all.every(one => one.valid);
-    if (format === 'json') {
+    if (format.value === 'json') {
       writeJson(around, diagnosticsJson(all, diskLookup.read));
       return valid ? 0 : 1;
     }

@@ -8,6 +8,8 @@ export function version(number: string): Command {
     name: 'version',
     usage: 'version',
     summary: 'Print the version',
+    group: 'program',
+    anyContext: true,
     about: 'Prints the version of this program.',
     flags: [],
     examples: [],
