@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../base/result';
 import type { Definition } from '../engine/engine-parts';
 import { type DaguPlaces, daguPlaces, diskLookup } from '../host/places';
 import { readTextFile } from '../host/text-file';
-import { compileAt } from '../host/workflow';
+import { type CompileWish, compileAt } from '../host/workflow';
 import type { Compilation } from '../spec/compilation';
 import type { Surroundings } from './command';
 import { locateDag } from './places';
@@ -21,12 +21,12 @@ export interface Compiled {
   readonly compilation: Compilation;
 }
 
-/** Compiles an existing file. `name`: the caller's own name for the workflow. */
-export function compileFile(file: string, places: DaguPlaces, name?: string): Result<Compiled, string> {
+/** Compiles an existing file. */
+export function compileFile(file: string, places: DaguPlaces, wish: CompileWish = {}): Result<Compiled, string> {
   const read = readTextFile(file);
   if (!read.ok) return fail(`${file} ${read.error}`);
   const text = read.value;
-  return ok({ file, text, compilation: compileAt(text, file, places, name) });
+  return ok({ file, text, compilation: compileAt(text, file, places, wish) });
 }
 
 /**
@@ -36,7 +36,7 @@ export function loadDefinition(word: string, around: Surroundings, name?: string
   const places = daguPlaces(around);
   const file = locateDag(word, around.cwd, places);
   if (!file.ok) return file;
-  const compiled = compileFile(file.value, places, name);
+  const compiled = compileFile(file.value, places, name === undefined ? {} : { name });
   if (!compiled.ok) return compiled;
   const { text, compilation } = compiled.value;
   return startable(text, file.value, compilation, around);

@@ -12,6 +12,12 @@ export interface Wanted {
   readonly unresolved: boolean;
 }
 
+export interface Told {
+  readonly text: string;
+  readonly valid: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 const reasons: ReadonlyMap<string, string | undefined> = new Map([
   ['reference-unknown-step', 'unknown_step_id'],
   ['reference-unknown-output', 'unknown_output_name'],
@@ -20,14 +26,16 @@ const reasons: ReadonlyMap<string, string | undefined> = new Map([
   ['reference-unknown-context', 'unknown_context_field'],
   ['reference-unknown-const', 'unknown_const_name'],
   ['reference-unavailable', 'namespace_unavailable'],
+  ['reference-unknown-env', 'unknown_env_binding'],
   ['reference-unknown-param', undefined],
 ]);
 
 /** The findings that validate prints, notices worded as such. */
-export function told(text: string, diagnostics: readonly Diagnostic[], wanted: Wanted): readonly Diagnostic[] {
+export function told({ text, valid, diagnostics }: Told, wanted: Wanted): readonly Diagnostic[] {
   let stream: YamlStream | undefined;
   return diagnostics.flatMap(found => {
-    if (found.severity === 'error') return [found];
+    // Of a file that validate accepts, what keeps it from being started is nothing that validate speaks of.
+    if (found.severity === 'error') return valid && !wanted.remarks ? [] : [found];
     if (found.code === 'deprecated') return [{ ...found, message: `Deprecated DAG syntax: ${found.message}` }];
     const reference = scopedAt(found, text);
     if (reference === undefined || (isForRuns(found.code, reference) && !wanted.unresolved))
@@ -45,7 +53,11 @@ function scopedAt({ code, range }: Diagnostic, text: string): ScopedReference | 
 }
 
 function isForRuns(code: string, { namespace }: ScopedReference): boolean {
-  return code === 'reference-unknown-param' || (code === 'reference-unavailable' && namespace !== 'steps');
+  return (
+    code === 'reference-unknown-param' ||
+    code === 'reference-unknown-env' ||
+    (code === 'reference-unavailable' && namespace !== 'steps')
+  );
 }
 
 function noticeText({ code, message }: Diagnostic, field: string): string {

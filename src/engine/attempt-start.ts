@@ -1,7 +1,7 @@
 // Begins attempts: first runs, retries and the continuation of what a gone host left. Everything is checked before anything is written.
 
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { mask } from '../base/mask';
 import { fail, ok, type Result } from '../base/result';
 import { type AttemptPause, type AttemptStarted, journalVersion } from '../model/event';
@@ -72,6 +72,7 @@ export function beginFirst(first: FirstAttempt): AttemptRun {
     ...(first.scheduledAt === undefined ? {} : { scheduledAt: first.scheduledAt }),
     logDir: place.logDir,
     workDir: place.workDir,
+    ...(place.artifactsDir.startsWith(place.dir + sep) ? {} : { artifactsDir: place.artifactsDir }),
     ...(lineage.parent === undefined ? {} : { parent: lineage.parent }),
     ...(lineage.body === undefined ? {} : { body: lineage.body }),
   } as const;

@@ -149,7 +149,7 @@ export function fromHome(path: string, own: Variables): string {
 }
 
 /** The path of the run's own log. */
-export function runLogFile({ logDir }: RunPlace): string {
+export function runLogFile({ logDir }: Pick<RunPlace, 'logDir'>): string {
   return join(logDir, 'run.log');
 }
 
@@ -166,7 +166,7 @@ function artifactsOf({ artifacts, name, file }: Dag, place: RunPlace, own: Varia
   const start = file === '' ? place.workDir : dirname(file);
   const folder =
     artifacts.dir === undefined
-      ? join(place.dir, 'artifacts')
+      ? place.artifactsDir
       : join(resolve(start, fromHome(artifacts.dir, own)), fileNameOf(name), `dag-run_${basename(place.dir)}`);
   mkdirSync(folder, { recursive: true });
   return folder;

@@ -27,7 +27,7 @@ export function definitionOfFile(
   const read = readTextFile(file);
   if (!read.ok) return fail(`The file ${file} ${read.error}.`);
   const text = read.value;
-  const { dag, refusals } = compileAt(text, file, places, name, called);
+  const { dag, refusals } = compileAt(text, file, places, { called, ...(name === undefined ? {} : { name }) });
   if (dag !== undefined) return ok({ dag, text });
   const [first] = refusals;
   return fail(
@@ -43,13 +43,13 @@ export function definitionOfRun(run: Run, places: DaguPlaces): Result<Definition
   const text = file === undefined ? undefined : diskLookup.read(file);
   if (text === undefined) return fail(`The definition of the run ${run.runId} is missing.`);
   const called = run.parent !== undefined;
-  const { dag, refusals } = compileAt(text, run.file, places, undefined, called);
+  const { dag, refusals } = compileAt(text, run.file, places, { called });
   if (dag === undefined)
     return fail(`The definition of the run ${run.runId} does not load any more: ${refusals[0]?.message ?? ''}.`);
   const whole = run.body?.dag ?? run.dag;
   // Else an inline document that was called, or a name that the caller gave.
   const inline = dag.name === whole ? dag : dag.documents.find(document => document.name === whole);
-  const named = inline ?? compileAt(text, run.file, places, whole, called).dag;
+  const named = inline ?? compileAt(text, run.file, places, { called, name: whole }).dag;
   const found = named === undefined || run.body === undefined ? named : bodyAt(named, run.body.steps);
   return found === undefined
     ? fail(`The definition of the run ${run.runId} has no ${run.dag}.`)
@@ -84,7 +84,7 @@ export function definitionSource(places: DaguPlaces): DefinitionSource {
       return definitionOfFile(file, places, undefined, true);
     },
     compile: (text, file, document) => {
-      const { dag, refusals } = compileAt(text, file, places, undefined, true);
+      const { dag, refusals } = compileAt(text, file, places, { called: true });
       if (dag === undefined) return fail(refusals[0]?.message ?? 'The definition that was kept does not load.');
       if (document === undefined) return ok(dag);
       const inline = dag.documents.find(one => one.name === document);

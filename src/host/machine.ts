@@ -23,7 +23,7 @@ import { stateFiles } from '../store/state-files';
 import { type AskingStep, askingSteps, isIdle, recordAnswer, stopIdle } from './answers';
 import { definitionForRetry, definitionOfFile, definitionOfRun, definitionSource } from './definitions';
 import { type Hear, type OpenRun, observed } from './observed-run';
-import { daguPlaces, type PlaceSurroundings } from './places';
+import { daguPlaces, outerFolders, type PlaceSurroundings } from './places';
 import { askToStop, attended } from './stop-wish';
 import { usualDurations } from './usual-durations';
 
@@ -134,10 +134,10 @@ export class Machine implements Disposable {
     hear: Hear,
   ): Promise<Result<RunHandle, Refusal>> {
     const runId = newRunId(this.#parts.clock.now());
-    const { name, logDir } = definition.dag;
-    const key = { dag: name, runId };
+    const { dag } = definition;
+    const key = { dag: dag.name, runId };
     const create = (): Promise<Result<RunWriter, Refusal>> =>
-      this.#parts.runs.create(key, logDir === undefined ? {} : { logDir });
+      this.#parts.runs.create(key, outerFolders(dag, daguPlaces(this.#parts.around())));
     return this.#attend(key, create, hear, opened =>
       startRun(
         { definition, runId, params, trigger: 'manual', plan: { ...plan, runId }, create: opened },

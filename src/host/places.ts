@@ -2,6 +2,8 @@
 
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import type { Dag } from '../model/dag';
+import type { OuterFolders } from '../model/source';
 import type { Lookup } from '../spec/compilation';
 import { isFile, readTextFile } from './text-file';
 
@@ -9,6 +11,8 @@ export interface DaguPlaces {
   readonly dagsDir: string;
   /** Absolute path. */
   readonly baseConfig: string;
+  /** Absolute path of the folder for artifacts, where the environment names one: itself, or with Dagu's own folder. */
+  readonly artifactsDir?: string;
 }
 
 export interface PlaceSurroundings {
@@ -24,10 +28,17 @@ export function daguPlaces({ env, home, daguHome = '' }: PlaceSurroundings): Dag
   const unified = daguHome || env.DAGU_HOME || (existsSync(join(home, '.dagu')) ? join(home, '.dagu') : undefined);
   const root = unified ?? join(env.XDG_CONFIG_HOME || join(home, '.config'), 'dagu');
   const own = daguHome === '' ? env : {};
+  const artifacts = env.DAGU_ARTIFACT_DIR || (env.DAGU_HOME && join(env.DAGU_HOME, 'data', 'artifacts'));
   return {
     dagsDir: resolve(own.DAGU_DAGS_DIR || join(root, 'dags')),
     baseConfig: resolve(own.DAGU_BASE_CONFIG || join(root, 'base.yaml')),
+    ...(artifacts ? { artifactsDir: resolve(artifacts) } : {}),
   };
+}
+
+/** Where a new run of a workflow keeps files besides the history. */
+export function outerFolders({ logDir }: Dag, { artifactsDir }: DaguPlaces): OuterFolders {
+  return { ...(logDir === undefined ? {} : { logDir }), ...(artifactsDir === undefined ? {} : { artifactsDir }) };
 }
 
 /** Reads files for the compiler. What cannot be read counts as absent. */

@@ -10,12 +10,15 @@ import { type DaguPlaces, daguPlaces, diskLookup, type PlaceSurroundings } from 
 /** Compiles a text. `file`: its absolute path on this machine; empty: it lies elsewhere, and no other file is read for it. */
 export function compileWorkflow(text: string, file: string, around: PlaceSurroundings, name?: string): Compilation {
   if (file === '') return compile(text, { file, lookup: { read: () => undefined } });
-  return compileAt(text, file, daguPlaces(around), name);
+  return compileAt(text, file, daguPlaces(around), name === undefined ? {} : { name });
 }
 
-/** The same where the places are known. `name`: the caller's own name for the workflow; `called`: another workflow calls it. */
-export function compileAt(text: string, file: string, places: DaguPlaces, name?: string, called = false): Compilation {
-  return compile(text, { ...compileOptionsAt(file, places), called, ...(name === undefined ? {} : { name }) });
+/** What may be asked of a compilation besides. */
+export type CompileWish = Pick<CompileOptions, 'name' | 'called' | 'unresolved'>;
+
+/** The same where the places are known. */
+export function compileAt(text: string, file: string, places: DaguPlaces, wish: CompileWish = {}): Compilation {
+  return compile(text, { ...compileOptionsAt(file, places), ...wish });
 }
 
 /** The text with everything mended that obviously can be. */

@@ -42,6 +42,8 @@ export interface RunCreated extends Stamped {
   readonly scheduledAt?: string;
   readonly logDir: string;
   readonly workDir: string;
+  /** Where artifacts are, when that is not in the run's own directory. */
+  readonly artifactsDir?: string;
   readonly parent?: { readonly dag: string; readonly runId: string; readonly step: string };
   /** The run is one item of a foreach step: where the steps stand that it runs. */
   readonly body?: BodyPlace;

@@ -127,6 +127,7 @@ export class RunFold {
       ...(origin.scheduledAt === undefined ? {} : { scheduledAt: origin.scheduledAt }),
       logDir: origin.logDir,
       workDir: origin.workDir,
+      ...(origin.artifactsDir === undefined ? {} : { artifactsDir: origin.artifactsDir }),
       startedAt: origin.at,
       ...(finishedAt === undefined ? {} : { finishedAt }),
       attempts: [...this.#attempts],

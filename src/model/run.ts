@@ -203,6 +203,8 @@ export interface Run {
   readonly scheduledAt?: string;
   readonly logDir: string;
   readonly workDir: string;
+  /** Where artifacts are, when that is not in its own directory. */
+  readonly artifactsDir?: string;
   readonly startedAt: number;
   readonly finishedAt?: number;
   /** Oldest first, at least one once the run began. */

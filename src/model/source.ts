@@ -63,6 +63,16 @@ export interface RunPlace {
   readonly logDir: string;
   /** The private working directory, created before the first step. */
   readonly workDir: string;
+  /** Artifacts, where the workflow names no folder for them; created when they are wanted. */
+  readonly artifactsDir: string;
+}
+
+/** Folders outside of the history in which a new run keeps files, each in a folder of its own; absolute. */
+export interface OuterFolders {
+  /** The DAG's own `log_dir`. */
+  readonly logDir?: string;
+  /** For the artifacts of all runs. */
+  readonly artifactsDir?: string;
 }
 
 /**
@@ -89,8 +99,8 @@ export interface RunWriter {
 export interface RunStore extends RunSource {
   /** Absolute path of the folder below which everything is kept. */
   readonly home: string;
-  /** A new run under a lock. Refused when the name and id are taken or the id is malformed. `logDir`: the DAG's own, absolute. */
-  create(key: RunKey, options: { readonly logDir?: string }): Promise<Result<RunWriter, Refusal>>;
+  /** A new run under a lock. Refused when the name and id are taken or the id is malformed. */
+  create(key: RunKey, outside: OuterFolders): Promise<Result<RunWriter, Refusal>>;
   /** An existing run under a lock: refused with `locked` (and its owner) or `no-state`. */
   open(key: RunKey): Promise<Result<RunWriter, Refusal>>;
   /** Removes the runs of a workflow that are not to be kept, except those that go on and the one that is `spared`. Returns how many. */

@@ -21,6 +21,8 @@ export interface CompileOptions {
   readonly workspaces?: string;
   /** The file is called by another workflow: handlers of the base configuration do not apply (dagu-format.md 3.9). */
   readonly called?: boolean;
+  /** Tells also of references of which only a run can say whether they resolve: too many for an editor (dagu-format.md 2.2). */
+  readonly unresolved?: boolean;
   /** In words what an action needs and this machine lacks. Absent: it lacks nothing. */
   readonly missingFor?: (action: string) => string | undefined;
   /** Name given by the caller instead of the file's stem (`--name`). */

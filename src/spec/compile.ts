@@ -67,7 +67,7 @@ function read(text: string, options: CompileOptions, findings: Findings): Dag | 
     isEntry: true,
   });
   checkStepsPresent(root, dag, 'The workflow', findings);
-  applyRules(text, { root, dag }, children, findings);
+  applyRules(text, { root, dag }, children, findings, options.unresolved === true);
   return dag;
 }
 
@@ -109,11 +109,12 @@ function applyRules(
   entry: Pick<RuleDocument, 'root' | 'dag'>,
   children: readonly Child[],
   findings: Findings,
+  unresolved: boolean,
 ): void {
   const first = ruleDocument(text, entry.root, entry.dag, true);
   const later = children.map(({ node, dag }) => ruleDocument(text, node, dag, false));
   for (const document of [first, ...later]) {
-    checkReferences(document, findings);
+    checkReferences(document, findings, unresolved);
     checkSubstitution(document, findings);
     checkOrder(document, findings);
     checkOldCalls(document, findings);

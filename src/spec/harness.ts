@@ -15,8 +15,6 @@ export interface Harnesses {
   readonly hasDefault: boolean;
 }
 
-export const noHarnesses: Harnesses = { names: builtIn, hasDefault: false };
-
 export function readHarnesses(fields: Fields): Harnesses {
   const node = fields.node('harnesses');
   const names = new Set(builtIn);

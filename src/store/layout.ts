@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { fileNameOf } from '../model/ids';
-import type { RunKey, RunPlace } from '../model/source';
+import type { OuterFolders, RunKey, RunPlace } from '../model/source';
 import type { StateSpace } from '../model/state';
 
 /** What decides where the store is. */
@@ -57,12 +57,18 @@ export function parseRunDirName(name: string): { readonly at: number; readonly r
 }
 
 /**
- * The places of a run. With `logDir`, the workflow's own, the logs go there in Dagu's shape (dagu-format.md 5.3); without it, and for
- * children, below the run's directory.
+ * The places of a run. Logs and artifacts lie in the folders that are given, in Dagu's shape (dagu-format.md 5.3, 5.5); without them, and
+ * for children, below the run's directory.
  */
-export function runPlace(dir: string, key: RunKey, at: number, logDir?: string): RunPlace {
-  const own = logDir === undefined ? join(dir, 'logs') : join(logDir, fileNameOf(key.dag), daguDirName(at, key.runId));
-  return { dir, logDir: own, workDir: join(dir, 'work') };
+export function runPlace(dir: string, { dag, runId }: RunKey, at: number, outside: OuterFolders = {}): RunPlace {
+  const own = (folder: string | undefined, inside: string): string =>
+    folder === undefined ? join(dir, inside) : join(folder, fileNameOf(dag), daguDirName(at, runId));
+  return {
+    dir,
+    logDir: own(outside.logDir, 'logs'),
+    workDir: join(dir, 'work'),
+    artifactsDir: own(outside.artifactsDir, 'artifacts'),
+  };
 }
 
 /** The own directory of a child run below its parent's. */
@@ -97,8 +103,8 @@ export function stateFileName(text: string): string {
   return `${readable}-${createHash('sha256').update(text).digest('hex').slice(0, 32)}`;
 }
 
-/** Whether a log directory has the shape of one that was made for this run alone. */
-export function isOwnLogDir(name: string, runId: string): boolean {
+/** Whether a directory outside of the history has the shape of one that was made for this run alone. */
+export function isOwnOuterDir(name: string, runId: string): boolean {
   return /^dag-run_\d{8}_\d{6}Z_/.test(name) && name.endsWith(`Z_${runId}`);
 }
 

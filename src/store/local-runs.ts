@@ -9,7 +9,7 @@ import type { Retention } from '../model/dag';
 import { isRunId } from '../model/ids';
 import type { Refusal } from '../model/plan';
 import type { ChildRun, Run } from '../model/run';
-import type { RunKey, RunPlace, RunQuery, RunStore, RunSummary, RunWriter } from '../model/source';
+import type { OuterFolders, RunKey, RunPlace, RunQuery, RunStore, RunSummary, RunWriter } from '../model/source';
 import { ChangeWatch } from './change-watch';
 import { entryOf, History, type RunEntry } from './history';
 import { dagDir, lockDir, runDirName, runPlace } from './layout';
@@ -86,7 +86,7 @@ export class LocalRuns implements RunStore, Disposable {
     return this.#readings.run(dir, { dag, runId, startedAt: 0 });
   }
 
-  async create(key: RunKey, options: { readonly logDir?: string }): Promise<Result<RunWriter, Refusal>> {
+  async create(key: RunKey, outside: OuterFolders): Promise<Result<RunWriter, Refusal>> {
     const { dag, runId } = key;
     if (!isRunId(runId)) return fail(malformedId(runId));
     const earlier = this.#history.find(key);
@@ -97,7 +97,7 @@ export class LocalRuns implements RunStore, Disposable {
     if (entry === undefined) return fail(malformedId(runId));
     makePrivateDir(parent);
     if (!this.#claim(entry)) return fail(usedId(key));
-    const place = runPlace(entry.dir, key, at, options.logDir);
+    const place = runPlace(entry.dir, key, at, outside);
     try {
       makePrivateDir(place.logDir);
       makePrivateDir(place.workDir);
@@ -203,9 +203,9 @@ export class LocalRuns implements RunStore, Disposable {
   async #remove(entry: RunEntry, key: RunKey): Promise<Result<void, Refusal>> {
     const lock = this.#lock(entry, key);
     if (!lock.ok) return lock;
-    const logDir = this.#readings.run(entry.dir, { ...key, startedAt: entry.at })?.logDir;
+    const run = this.#readings.run(entry.dir, { ...key, startedAt: entry.at });
     this.#readings.forget(entry.dir);
-    const result = await removeRun(entry, logDir || undefined, lock.value);
+    const result = await removeRun(entry, run, lock.value);
     this.#history.forget(entry.dagDir);
     this.#watch?.note(entry);
     return result;

@@ -7,8 +7,9 @@ import type { Disposable } from '../base/disposal';
 import { ok, type Result } from '../base/result';
 import type { Retention } from '../model/dag';
 import type { Refusal } from '../model/plan';
+import type { Run } from '../model/run';
 import type { RunEntry } from './history';
-import { isOwnLogDir } from './layout';
+import { isOwnOuterDir } from './layout';
 
 /** The runs that are beyond what is kept, of those given newest first. `now` is in milliseconds. */
 export function expired(entries: readonly RunEntry[], { days, runs }: Retention, now: number): RunEntry[] {
@@ -17,12 +18,12 @@ export function expired(entries: readonly RunEntry[], { days, runs }: Retention,
 }
 
 /**
- * Removes the directory of a run whose lock is held, and its logs where the workflow keeps them elsewhere, if that directory was made for
- * this run alone. Nobody finds the run any more when its first step is done.
+ * Removes the directory of a run whose lock is held, and its logs and artifacts where they are kept elsewhere, each if that directory was made
+ * for this run alone. Nobody finds the run any more when its first step is done.
  */
 export async function removeRun(
   entry: RunEntry,
-  logDir: string | undefined,
+  run: Pick<Run, 'logDir' | 'artifactsDir'> | undefined,
   lock: Disposable,
 ): Promise<Result<void, Refusal>> {
   const gone = join(entry.dagDir, `.removed-${entry.name}`);
@@ -33,7 +34,9 @@ export async function removeRun(
     lock.dispose();
   }
   await rm(gone, { recursive: true, force: true });
-  if (logDir !== undefined && !logDir.startsWith(entry.dir + sep) && isOwnLogDir(basename(logDir), entry.runId))
-    await rm(logDir, { recursive: true, force: true });
+  for (const dir of [run?.logDir, run?.artifactsDir]) {
+    if (dir !== undefined && !dir.startsWith(entry.dir + sep) && isOwnOuterDir(basename(dir), entry.runId))
+      await rm(dir, { recursive: true, force: true });
+  }
   return ok(undefined);
 }

@@ -36,8 +36,8 @@ export function openWriter(
   reader.refresh();
   if (reader.damage !== undefined) throw new JournalDamaged(reader.damage);
   const { fold } = reader;
-  const stated = fold.created ? fold.run() : place;
-  const stays: RunPlace = { dir, logDir: stated.logDir, workDir: stated.workDir };
+  const { logDir, workDir, artifactsDir = place.artifactsDir } = fold.created ? fold.run() : place;
+  const stays: RunPlace = { dir, logDir, workDir, artifactsDir };
   const journal = new Journal(journalFile(dir), reader.bytes, () => around.onWritten());
   return new OpenRun(fold, stays, journal, around, onClosed);
 }

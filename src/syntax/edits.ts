@@ -9,12 +9,6 @@ export function renameKey(entry: MappingEntry, name: string): TextEdit {
   return { range: entry.key.range, text: scalarSource(name) };
 }
 
-/** Another value in place of what stands there. `source` is YAML of one line. */
-export function replaceValue(value: YamlNode, source: string): TextEdit {
-  const gap = value.kind === 'scalar' && value.empty === true ? ' ' : '';
-  return { range: value.range, text: `${gap}${source}` };
-}
-
 /** Takes an entry out with its line, or with its comma. The last entry of a mapping leaves `{}` behind. */
 export function removeEntry(text: string, mapping: MappingNode, entry: MappingEntry): TextEdit {
   const { start, end } = mapping.range;

@@ -2,7 +2,7 @@
 
 import { strict as assert } from 'node:assert';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answerOf, type CliPlace, newPlace, removePlace, runCli, startCli } from '../support/cli-run';
 
@@ -309,6 +309,22 @@ steps:
     write('go', '');
     assert.equal((await ended).exit, 0);
     assert.ok(existsSync(join(place.dir, 'done')));
+  });
+
+  it('keeps artifacts where Dagu would when the environment names its folder, also those of retries', async () => {
+    const text =
+      'steps: [{id: a, action: artifact.write, with: {path: made.txt, content: "${context.run.id}", overwrite: true, atomic: true}}]\n';
+    writeFileSync(join(place.dir, 'art.yaml'), text);
+    await runCli(place, ['start', '-q', '--run-id', 'r1', 'art.yaml']);
+    const [kept = ''] = readdirSync(join(place.daguHome, 'data', 'artifacts', 'art'));
+    assert.match(kept, /^dag-run_\d{8}_\d{6}Z_r1$/);
+    const other = { DAGU_ARTIFACT_DIR: join(place.dir, 'mine') };
+    await runCli(place, ['start', '-q', '--run-id', 'r2', 'art.yaml'], other);
+    assert.equal(readdirSync(join(place.dir, 'mine', 'art')).length, 1);
+    const made = join(place.daguHome, 'data', 'artifacts', 'art', kept, 'made.txt');
+    rmSync(made);
+    const again = await runCli(place, ['retry', '--run-id', 'r1', '--step', 'a', 'art.yaml'], other);
+    assert.deepEqual([again.exit, readFileSync(made, 'utf8')], [0, 'r1'], again.stderr);
   });
 
   it('stores and prints no secret', async () => {

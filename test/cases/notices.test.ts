@@ -35,6 +35,10 @@ const noticed: readonly (readonly [string, readonly string[]])[] = [
     ['handler_on.success.run', 'reason=namespace_unavailable'],
   ],
   [`${made}  - {id: c, run: "\${context.run.nope}"}\n`, ['steps[1].run', 'reason=unknown_context_field']],
+  [
+    `${made}  - {id: each, foreach: {items: [1], steps: [{id: c, run: "\${steps.p.outputs.x}"}]}}\n`,
+    ['steps[1].foreach.steps[0].run', 'reason=missing_dependency'],
+  ],
   [`consts: [{image: "\${consts.tag}"}, {tag: 1}]\n${step}`, ['consts.image', 'reason=unknown_const_name']],
 ];
 
@@ -43,6 +47,7 @@ const forRuns: readonly (readonly [string, readonly string[]])[] = [
   [`consts: [{a: "\${params.x}"}]\n${step}`, ['consts.a', 'reason=namespace_unavailable']],
   [`params: [{name: A, eval: "\${context.run.id}"}]\n${step}`, ['params[0].eval', 'reason=namespace_unavailable']],
   [`env: {E: "\${context.step.id}"}\n${step}`, ['env.E', 'reason=namespace_unavailable']],
+  [`steps: [{id: a, run: "\${env.NOBODY_SETS_IT}"}]\n`, ['steps[0].run', 'reason=unknown_env_binding']],
 ];
 
 describe('what validate prints', () => {
@@ -76,6 +81,26 @@ describe('what validate prints', () => {
       assert.deepEqual(await validate(text), { exit: 0, stdout: '', stderr: '' });
       await says(text, ['was left unchanged', ...fragments], 0, '--show-unresolved');
     }
+  });
+
+  it('is silent about variables that the file or the machine may set', async () => {
+    const text = `env: {A: 1}
+params: {P: x}
+secrets: [{name: S, provider: env, key: X}]
+steps:
+  - {id: first, run: date, output: OUT}
+  - id: use
+    depends: first
+    env: {OWN: 1}
+    run: echo \${env.A} \${env.P} \${env.S} \${env.OUT} \${env.OWN} \${env.PATH} \${env.DAG_RUN_ID} \${env.PWD}
+`;
+    assert.deepEqual(await validate(text, '--show-unresolved'), { exit: 0, stdout: '', stderr: '' });
+  });
+
+  it('is silent about a cycle, which only keeps the workflow from being started', async () => {
+    const text = 'steps: [{id: a, run: x, depends: b}, {id: b, run: x, depends: a}]\n';
+    assert.deepEqual(await validate(text), { exit: 0, stdout: '', stderr: '' });
+    await says(text, ['cyclic plan'], 0, '--warnings');
   });
 
   it('tells of outdated keys', async () => {

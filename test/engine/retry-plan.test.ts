@@ -1,7 +1,6 @@
 // Parts of a retry's plan that neither the table nor the scenarios show.
 
 import { strict as assert } from 'node:assert';
-import { withUpstream } from '../../src/engine/retry/boundary';
 import { changedSteps } from '../../src/engine/retry/definition';
 import { outputUse, uses } from '../../src/engine/retry/output-use';
 import { presetChoice } from '../../src/engine/retry/preset';
@@ -105,16 +104,6 @@ describe('what is blocked', () => {
   it('is not unblocked below the targets by ignoring the upstream of targets', () => {
     const made = plan(dag, run, { targets: ['b'], scope: 'downstream', ignoreUpstream: true });
     assert.deepEqual([made.runs.map(step => step.name), made.blocked[0]?.name], [['b'], 'c']);
-  });
-
-  it('runs when the upstream is included: the targets and all that does not let them run', () => {
-    const nodeOf = (name: string) => run.nodes.find(node => node.name === name);
-    assert.deepEqual(withUpstream(dag.steps, nodeOf, ['c']), ['a', 'x', 'b', 'c']);
-    const flow = dagOf('root; a <- root; b <- a; c <- b');
-    const before = runOf(flow, 'root:succeeded a:failed b:aborted/upstream-failed c:aborted/upstream-aborted');
-    const included = withUpstream(flow.steps, name => before.nodes.find(node => node.name === name), ['c']);
-    assert.deepEqual(included, ['a', 'b', 'c']);
-    assert.deepEqual(codes(plan(flow, before, { targets: included })), []);
   });
 });
 

@@ -48,7 +48,10 @@ describe('changes of runs', () => {
        say(process.pid);
        stay();`,
       place.home,
-      JSON.stringify([created(key, { place: { dir: '', logDir: '/l', workDir: '/w' } }), attemptStarted(1, ['a'])]),
+      JSON.stringify([
+        created(key, { place: { dir: '', logDir: '/l', workDir: '/w', artifactsDir: '/a' } }),
+        attemptStarted(1, ['a']),
+      ]),
     );
     const pid = Number(await other.line());
     assert.deepEqual(await first, key);

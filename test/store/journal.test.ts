@@ -20,7 +20,7 @@ import { journalLine } from '../../src/store/journal-text';
 import { attemptStarted, created, program, stepEvents } from './store-place';
 
 const events = [
-  created({ dag: 'd', runId: 'r' }, { place: { dir: '', logDir: '/l', workDir: '/w' } }),
+  created({ dag: 'd', runId: 'r' }, { place: { dir: '', logDir: '/l', workDir: '/w', artifactsDir: '/a' } }),
   attemptStarted(1, ['a', 'b']),
   ...stepEvents('a'),
 ];
@@ -149,7 +149,13 @@ describe('a journal', () => {
   it('of a newer format is refused, not guessed at', () => {
     writeFileSync(
       file,
-      journalLine(created({ dag: 'd', runId: 'r' }, { place: { dir: '', logDir: '', workDir: '' } }, { version: 2 })),
+      journalLine(
+        created(
+          { dag: 'd', runId: 'r' },
+          { place: { dir: '', logDir: '', workDir: '', artifactsDir: '' } },
+          { version: 2 },
+        ),
+      ),
     );
     const reader = new JournalReader(folder);
     reader.refresh();

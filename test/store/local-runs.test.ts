@@ -106,15 +106,18 @@ describe('local runs', () => {
     await writer.close();
   });
 
-  it('puts the logs where the workflow wants them, in the shape of Dagu', async () => {
+  it('puts the logs where the workflow wants them and the artifacts where all lie, in the shape of Dagu', async () => {
     const clock = { ...systemClock, now: () => Date.UTC(2024, 0, 31, 23, 59, 58, 7) };
     store = place.store({ clock });
     const logDir = join(place.home, 'elsewhere');
-    const writer = await create(key, { logDir });
-    assert.equal(relative(logDir, writer.place.logDir), join('flow', 'dag-run_20240131_235958Z_r1'));
+    const artifactsDir = join(place.home, 'kept');
+    const writer = await create(key, { logDir, artifactsDir });
+    const ours = join('flow', 'dag-run_20240131_235958Z_r1');
+    assert.equal(relative(logDir, writer.place.logDir), ours);
+    assert.equal(relative(artifactsDir, writer.place.artifactsDir), ours);
     assert.equal(basename(writer.place.dir), '20240131_235958007Z_r1');
     assert(statSync(writer.place.logDir).isDirectory());
-    writer.append(created(key, writer));
+    writer.append(created(key, writer, { artifactsDir: writer.place.artifactsDir }));
     await writer.close();
     const again = await open();
     assert.deepEqual(again.place, writer.place);
@@ -307,16 +310,19 @@ describe('local runs', () => {
   });
 
   describe('that go', () => {
-    it('are removed with their logs, and nothing else is', async () => {
+    it('are removed with their logs and artifacts, and nothing else is', async () => {
       const logDir = join(place.home, 'logs');
-      const writer = await create(key, { logDir });
-      writer.append(created(key, writer));
+      const artifactsDir = join(place.home, 'kept');
+      const writer = await create(key, { logDir, artifactsDir });
+      writer.append(created(key, writer, { artifactsDir: writer.place.artifactsDir }));
+      mkdirSync(writer.place.artifactsDir, { recursive: true });
       await writer.close();
       await keepRun(store, { dag: 'flow', runId: 'r2' });
       mkdirSync(join(logDir, 'flow', 'mine'));
       assert((await store.remove(key)).ok);
       assert.equal(await store.read(key), undefined);
       assert.deepEqual(readdirSync(join(logDir, 'flow')), ['mine']);
+      assert.deepEqual(readdirSync(join(artifactsDir, 'flow')), []);
       assert.deepEqual(
         (await store.list({})).map(({ runId }) => runId),
         ['r2'],
@@ -389,7 +395,10 @@ describe('local runs', () => {
          if (index % 50 === 0) { say(index); await new Promise(setImmediate); }
        }`,
       place.home,
-      JSON.stringify([created(key, { place: { dir: '', logDir: '/l', workDir: '/w' } }), attemptStarted(1, [])]),
+      JSON.stringify([
+        created(key, { place: { dir: '', logDir: '/l', workDir: '/w', artifactsDir: '/a' } }),
+        attemptStarted(1, []),
+      ]),
     );
     await host.line();
     assert.equal((await refusal(store.open(key)))[0], 'locked');

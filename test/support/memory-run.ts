@@ -16,7 +16,7 @@ export class MemoryRun implements RunWriter {
   readonly #watchers = new Set<() => void>();
 
   constructor(dir: string) {
-    this.place = { dir, logDir: join(dir, 'logs'), workDir: join(dir, 'work') };
+    this.place = { dir, logDir: join(dir, 'logs'), workDir: join(dir, 'work'), artifactsDir: join(dir, 'artifacts') };
     this.#fold = new RunFold(dir);
   }
 

@@ -46,7 +46,7 @@ kept, and it can be retried like any run.`,
     const argv = [program, ...rest] as const;
     const text = execText({ argv, env, workingDir, ...(shell === undefined ? {} : { shell }) });
     const name = textFlag(args, 'name') ?? execName(argv);
-    const definition = startable(text, '', compileAt(text, '', daguPlaces(around), name), around);
+    const definition = startable(text, '', compileAt(text, '', daguPlaces(around), { name }), around);
     if (!definition.ok) return failure(around, definition.error);
     const store = openStore(around);
     try {

@@ -5,7 +5,7 @@ import type { Definition } from '../../engine/engine-parts';
 import { startRun } from '../../engine/runner';
 import type { ParamInput } from '../../engine/values/param-input';
 import { definitionOfRun } from '../../host/definitions';
-import { daguPlaces } from '../../host/places';
+import { daguPlaces, outerFolders } from '../../host/places';
 import { newRunId } from '../../model/ids';
 import { paramsOf } from '../../model/run';
 import { answerAndResume } from '../answer-dialog';
@@ -58,13 +58,12 @@ export async function startDefinition(
   const engine = openEngine(around, store.runs);
   try {
     const runId = options.runId ?? newRunId(around.clock.now());
-    const { logDir } = definition.dag;
     const key = { dag: definition.dag.name, runId };
     const { trigger, scheduledAt } = options;
     const cause = { trigger, ...(scheduledAt === undefined ? {} : { scheduledAt }) };
     const attended = { quiet: options.quiet, source: store.runs, engine };
     const code = await attend(
-      () => store.runs.create(key, logDir === undefined ? {} : { logDir }),
+      () => store.runs.create(key, outerFolders(definition.dag, daguPlaces(around))),
       create =>
         startRun(
           {

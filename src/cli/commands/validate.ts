@@ -30,11 +30,13 @@ otherwise each problem is printed as file:line:column: severity: message [code].
     const format = chosenFormat(args, ['text', 'json']);
     if (!format.ok) return failure(around, format.error);
     const places = daguPlaces(around);
+    const remarks = switchFlag(args, 'warnings');
+    const unresolved = remarks || switchFlag(args, 'show-unresolved');
     const all: Findings[] = [];
     for (const word of args.words) {
       const file = locateDag(word, around.cwd, places);
       if (!file.ok) return failure(around, file.error);
-      const compiled = compileFile(file.value, places);
+      const compiled = compileFile(file.value, places, { unresolved });
       if (!compiled.ok) return failure(around, compiled.error);
       const { text, compilation } = compiled.value;
       const { valid, diagnostics } = compilation;
@@ -46,10 +48,8 @@ otherwise each problem is printed as file:line:column: severity: message [code].
       return valid ? 0 : 1;
     }
     const { err } = around.screen;
-    const remarks = switchFlag(args, 'warnings');
-    const wanted = { remarks, unresolved: remarks || switchFlag(args, 'show-unresolved') };
     for (const one of all) {
-      const diagnostics = told(one.text, one.diagnostics, wanted);
+      const diagnostics = told(one, { remarks, unresolved });
       err.write(diagnosticsText({ ...one, diagnostics }, painter(err), diskLookup.read));
     }
     if (valid) return 0;

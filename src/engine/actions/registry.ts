@@ -79,11 +79,6 @@ export function executorFor(step: Step, dag: Dag): Executor | undefined {
   return action.name === 'other' ? byAction.get(action.action) : byName.get(action.name);
 }
 
-/** Dagu's names of the actions that can be executed; a step with any other is to be refused before a run starts. */
-export function executableActions(): readonly string[] {
-  return [...byName.keys(), ...byAction.keys()];
-}
-
 /** Makes an executor that is only ever called with its own kind of action. */
 function only<N extends ActionName>(name: N, executor: Executor<Extract<Action, { name: N }>>): Executor {
   return (action, context) => {

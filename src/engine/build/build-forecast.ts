@@ -80,7 +80,7 @@ function baseOf(
     definition: { dag, text },
     parts,
     lineage: { outer: {}, callers: [], documents: dag.documents, text },
-    place: { dir, logDir: dir, workDir: dir },
+    place: { dir, logDir: dir, workDir: dir, artifactsDir: dir },
     runId: 'dry',
     params: restoredParams(params),
     attempt: 1,

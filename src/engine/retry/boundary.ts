@@ -1,7 +1,7 @@
 // From the chosen steps to those that run: everything downstream if wanted, less what is blocked (retry.md, procedure steps 5 and 6).
 
 import type { Step } from '../../model/dag';
-import { ancestors, descendants, topologicalOrder } from '../../model/graph';
+import { descendants, topologicalOrder } from '../../model/graph';
 import type { BlockedStep } from '../../model/plan';
 import type { Node } from '../../model/run';
 import { isSatisfied } from '../../model/run-status';
@@ -51,26 +51,6 @@ export function closeOver(options: ClosureOptions): Closure {
     runs.add(name);
   }
   return { runs: [...runs], blocked: [...blocked.values()], ignored: [...ignored], skipped: [...skipped] };
-}
-
-/**
- * The targets together with everything above them that does not let them run: what "include the upstream" means. Ancestors that are fine
- * are left out, and so is what lies above them.
- */
-export function withUpstream(
-  steps: readonly Step[],
-  nodeOf: (name: string) => Node | undefined,
-  targets: readonly string[],
-): string[] {
-  const needed = new Set(targets);
-  const open = steps.map(step => {
-    const fine = !needed.has(step.name) && isSatisfied(nodeOf(step.name) ?? neverStarted);
-    return { name: step.name, depends: fine ? [] : step.depends };
-  });
-  const above = ancestors(open, targets);
-  return steps
-    .map(step => step.name)
-    .filter(name => needed.has(name) || (above.has(name) && !isSatisfied(nodeOf(name) ?? neverStarted)));
 }
 
 const neverStarted = { status: 'not_started' } as const;

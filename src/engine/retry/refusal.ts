@@ -47,17 +47,6 @@ export function gateRefusal(run: Run): Refusal | undefined {
   };
 }
 
-/** Compares a plan that is being confirmed with the run as it is now (retry.md, procedure step 9). */
-export function movedRefusal(plan: Pick<Plan, 'attempt'>, run: Run): Refusal | undefined {
-  const now = currentAttempt(run)?.number ?? 0;
-  if (now === plan.attempt) return undefined;
-  return {
-    code: 'run-changed',
-    message: `The plan was made from attempt ${plan.attempt}, but attempt ${now} has begun since.`,
-    actions: ['plan-again'],
-  };
-}
-
 /** A target that is no step of the definition: a handler, a step that is gone, or a slip of the keyboard. */
 export function unknownTarget(target: string, dag: Dag, nodes: readonly Node[]): Refusal {
   const handler = handlerCalled(target, dag);

@@ -1,6 +1,7 @@
 // The environment of a run: what processes inherit, root env, dotenv, secrets and the run's own variables, in their order (dagu-format.md 2.6, 4).
 
 import type { Binding } from '../../model/dag';
+import { inheritedPrefixes, unixInherited, windowsInherited, windowsPrefixes } from '../../model/inherited-names';
 import type { CapturedValue } from '../../model/run';
 import { captureValues, environmentBases } from './captured-environment';
 import { expand } from './expand';
@@ -28,9 +29,10 @@ export function ownEnvironment(
  * `DAGU_ENV_PASSTHROUGH_PREFIXES` add, with commas or blanks between them (dagu-format.md 2.6, 4).
  */
 export function inheritedEnvironment(own: Variables, platform: NodeJS.Platform): Variables {
-  const names = new Set([...(platform === 'win32' ? windowsNames : unixNames), ...listed(own.DAGU_ENV_PASSTHROUGH)]);
-  const more = [...(platform === 'win32' ? ['DOCKER_'] : []), ...listed(own.DAGU_ENV_PASSTHROUGH_PREFIXES)];
-  const prefixes = [...commonPrefixes, ...more];
+  const isWindows = platform === 'win32';
+  const names = new Set([...(isWindows ? windowsInherited : unixInherited), ...listed(own.DAGU_ENV_PASSTHROUGH)]);
+  const more = [...(isWindows ? windowsPrefixes : []), ...listed(own.DAGU_ENV_PASSTHROUGH_PREFIXES)];
+  const prefixes = [...inheritedPrefixes, ...more];
   const passes = (name: string): boolean => names.has(name) || prefixes.some(prefix => name.startsWith(prefix));
   return Object.fromEntries(Object.entries(own).filter(([name]) => passes(name)));
 }
@@ -156,22 +158,6 @@ export function runScope(rootEnv: Scope, base: EnvironmentBase, late: LateVariab
   return { ...rootEnv, env };
 }
 
-/**
- * The variable that a secret of the provider `env` is taken from: dotenv, then root env, then our own process (dagu-format.md 2.8). An empty
- * one counts; undefined when there is none, which fails the run.
- */
-export function secretVariable(
-  key: string,
-  rootEnv: Scope,
-  dotenv: readonly Variables[],
-  own: Variables,
-): string | undefined {
-  return [...dotenv]
-    .reverse()
-    .concat(rootEnv.env, own)
-    .find(variables => Object.hasOwn(variables, key))?.[key];
-}
-
 /** What a called run gets of its caller: the caller's environment without what describes the caller itself, and without its secrets. */
 export function callerVariables(scope: Scope, managed: Variables, secrets: Variables = {}): Variables {
   return Object.fromEntries(
@@ -180,53 +166,3 @@ export function callerVariables(scope: Scope, managed: Variables, secrets: Varia
 }
 
 const emptyScope: Scope = { consts: {}, params: {}, paramsJson: '', env: {}, os: {}, steps: new Map(), context: {} };
-
-const commonPrefixes = ['DAGU_', 'DAG_', 'LC_', 'KUBERNETES_'];
-
-const unixNames = [
-  'PATH',
-  'HOME',
-  'USER',
-  'SHELL',
-  'TMPDIR',
-  'TERM',
-  'EDITOR',
-  'VISUAL',
-  'LANG',
-  'LC_ALL',
-  'LC_CTYPE',
-  'TZ',
-  'LD_LIBRARY_PATH',
-  'XDG_CONFIG_HOME',
-  'XDG_DATA_HOME',
-  'XDG_CACHE_HOME',
-  'XDG_STATE_HOME',
-  'DOCKER_HOST',
-  'DOCKER_TLS_VERIFY',
-  'DOCKER_CERT_PATH',
-  'DOCKER_API_VERSION',
-];
-
-const windowsNames = [
-  'USERPROFILE',
-  'SYSTEMROOT',
-  'WINDIR',
-  'SYSTEMDRIVE',
-  'COMSPEC',
-  'PATHEXT',
-  'TEMP',
-  'TMP',
-  'PATH',
-  'PSMODULEPATH',
-  'HOME',
-  'TZ',
-  'APPDATA',
-  'LOCALAPPDATA',
-  'USERNAME',
-  'USERDOMAIN',
-  'PROGRAMFILES',
-  'PROGRAMFILES(X86)',
-  'PROGRAMDATA',
-  'SSH_AUTH_SOCK',
-  'SSH_AGENT_PID',
-];

@@ -24,8 +24,8 @@ export interface StepPlace {
   readonly siblings: readonly Step[];
   readonly siblingsByName: ReadonlyMap<string, Step>;
   readonly isHandler: boolean;
-  /** Inside the body of a foreach: the name of the item, and the steps around. */
-  readonly foreach?: { readonly as: string; readonly outer: readonly Step[] };
+  /** Inside the body of a foreach: the name of the item, and the place of the foreach itself. */
+  readonly foreach?: { readonly as: string; readonly owner: StepPlace };
 }
 
 function stepPlaces(root: MappingNode, dag: Dag): readonly StepPlace[] {
@@ -58,7 +58,7 @@ function inList(
     .flatMap((item): readonly StepPlace[] => {
       const step = byStart.get(item.range.start);
       if (item.kind !== 'mapping' || step === undefined) return [];
-      const place = {
+      const place: StepPlace = {
         node: item,
         step,
         siblings: steps,
@@ -68,7 +68,7 @@ function inList(
       };
       if (step.action.name !== 'foreach') return [place];
       const body = entryOf(entryOf(item, 'foreach')?.value, 'steps')?.value;
-      return [place, ...inList(body, step.action.steps, { as: step.action.as, outer: steps })];
+      return [place, ...inList(body, step.action.steps, { as: step.action.as, owner: place })];
     });
 }
 
@@ -78,6 +78,11 @@ function stepAt(node: YamlNode, steps: readonly Step[]): Step | undefined {
 
 function byName(steps: readonly Step[]): ReadonlyMap<string, Step> {
   return new Map(steps.map(step => [step.name, step]));
+}
+
+/** A place, and those of the foreach steps around it, nearest first: steps beside any of them may be referred to. */
+export function* placesAround(place: StepPlace): Generator<StepPlace> {
+  for (let around: StepPlace | undefined = place; around !== undefined; around = around.foreach?.owner) yield around;
 }
 
 /** Whether the step of a place runs after another one, by what it depends on. */

@@ -1,44 +1,43 @@
 // References that can never resolve: Dagu leaves them in the text as they are (dagu-format.md 2.1, 2.2).
 
-import type { Fix } from '../../base/diagnostic';
 import { nearest } from '../../base/nearest';
-import type { TextRange } from '../../base/text';
-import type { Step } from '../../model/dag';
-import { contextFields, isEscaped, parseReferences, type Reference, type ScopedReference } from '../../model/reference';
+import { contextFields, isEscaped, parseReferences, type ScopedReference } from '../../model/reference';
 import { entryOf, type MappingNode, type ScalarNode, stringOf, type YamlNode } from '../../syntax/node';
 import { sourceRange } from '../../syntax/source-place';
 import type { Findings } from '../findings';
 import { shorten } from '../values';
-import { dependsFix } from './depends-fix';
-import { isBehind, type RuleDocument, type StepPlace } from './document';
-import { outputNames } from './output-names';
+import type { RuleDocument } from './document';
+import { mayBeSet } from './environment-names';
+import type { Around, Context, Fault } from './reference-fault';
+import { outputFault, stepFault } from './step-references';
 
 /** Reports the references of the strict language that cannot resolve, and those to steps that need not have run before. */
-export function checkReferences(document: RuleDocument, findings: Findings): void {
+export function checkReferences(document: RuleDocument, findings: Findings, unresolved: boolean): void {
+  const around = { document, findings, unresolved };
   for (const key of ['env', 'preconditions', 'dotenv', 'working_dir', 'shell', 'log_dir', 'container']) {
-    forEachText(entryOf(document.root, key)?.value, scalar => check(scalar, { document, findings, key }));
+    forEachText(entryOf(document.root, key)?.value, scalar => check(scalar, { ...around, key }));
   }
-  checkDefinitions(document, findings);
+  checkDefinitions(around);
   for (const place of document.places) {
     for (const { key, value } of place.node.entries) {
       if (!resolved.has(key.text)) continue;
       const skipped =
         key.text === 'with' && place.step.action.name === 'other' ? literalInputs[place.step.action.action] : undefined;
-      forEachText(value, scalar => check(scalar, { document, findings, key: key.text, place }), skipped);
+      forEachText(value, scalar => check(scalar, { ...around, key: key.text, place }), skipped);
     }
   }
 }
 
 /** Constants see earlier constants alone, the `eval` of a parameter earlier parameters and the environment. */
-function checkDefinitions(document: RuleDocument, findings: Findings): void {
-  const { root, dag } = document;
+function checkDefinitions(around: Around): void {
+  const { root, dag } = around.document;
   for (const item of itemsOf(root, 'consts')) {
     const earlier = namesBefore(item.entries[0]?.key.text, dag.consts);
-    forEachText(item, scalar => check(scalar, { document, findings, key: 'consts', earlier }));
+    forEachText(item, scalar => check(scalar, { ...around, key: 'consts', earlier }));
   }
   for (const item of itemsOf(root, 'params')) {
     const earlier = namesBefore(stringOf(entryOf(item, 'name')?.value), dag.params.list);
-    forEachText(entryOf(item, 'eval')?.value, scalar => check(scalar, { document, findings, key: 'params', earlier }));
+    forEachText(entryOf(item, 'eval')?.value, scalar => check(scalar, { ...around, key: 'params', earlier }));
   }
 }
 
@@ -54,16 +53,6 @@ function namesBefore(name: string | undefined, list: readonly { readonly name: s
       list.findIndex(one => one.name === name),
     )
     .map(one => one.name);
-}
-
-interface Context {
-  readonly document: RuleDocument;
-  readonly findings: Findings;
-  /** The field of the root or the step. */
-  readonly key: string;
-  readonly place?: StepPlace;
-  /** In what is defined in an order, the names that are defined before. */
-  readonly earlier?: readonly string[];
 }
 
 /** Fields of a step in which references are resolved. */
@@ -109,19 +98,9 @@ function check(scalar: ScalarNode, context: Context): void {
       fault.meant === undefined || fault.meant.length === 0 ? '' : `; did you mean ${fault.meant.join(' or ')}?`;
     context.findings.warn(fault.code, `${shorten(written)} was left unchanged: ${fault.reason}${hint}`, range, {
       fixes,
+      ...(fault.severity === undefined ? {} : { severity: fault.severity }),
     });
   }
-}
-
-interface Fault {
-  readonly code: string;
-  /** Completes "was left unchanged: …". */
-  readonly reason: string;
-  /** The part of the reference that is wrong. */
-  readonly part?: TextRange;
-  /** What could stand there instead. */
-  readonly meant?: readonly string[];
-  readonly fixes?: readonly Fix[];
 }
 
 function scopedFault(reference: ScopedReference, context: Context): Fault | undefined {
@@ -155,7 +134,7 @@ function scopedFault(reference: ScopedReference, context: Context): Fault | unde
       if (context.document.dag.type === 'build') return undefined;
       return { code: 'reference-unavailable', reason: `${reference.namespace} exist in workflows of type build only` };
     case 'env':
-      return undefined;
+      return context.unresolved ? environmentFault(reference, context) : undefined;
   }
 }
 
@@ -166,6 +145,13 @@ function nameFault({ path }: ScopedReference, kind: 'const' | 'param', known: re
   if (name === undefined || known.includes(name.text)) return undefined;
   const reason = `there is no ${titles[kind]} ${shorten(name.text)}`;
   return { code: `reference-unknown-${kind}`, reason, part: name.range, meant: nearest(name.text, known, 2) };
+}
+
+function environmentFault({ path }: ScopedReference, { document, place }: Context): Fault | undefined {
+  const [name] = path;
+  if (name === undefined || mayBeSet(name.text, document.dag, place)) return undefined;
+  const reason = `the file sets no variable ${shorten(name.text)}; a dotenv file or the caller may`;
+  return { code: 'reference-unknown-env', reason, severity: 'info' };
 }
 
 function definitionFault(reference: ScopedReference, key: string, earlier: readonly string[]): Fault | undefined {
@@ -213,83 +199,4 @@ function foreachFault({ path }: ScopedReference, { place }: Context): Fault | un
   if (name === undefined || known.includes(name.text)) return undefined;
   const reason = `inside this foreach there are ${known.join(', ')}`;
   return { code: 'reference-unknown-item', reason, part: name.range, meant: nearest(name.text, known, 1) };
-}
-
-/** The checks of `${steps.ID.outputs.NAME}` in Dagu's order. */
-function outputFault({ path }: ScopedReference, context: Context): Fault | undefined {
-  const { place, key } = context;
-  const [id, , name] = path;
-  if (id === undefined || name === undefined) return undefined;
-  if (place === undefined || place.isHandler || key === 'working_dir') {
-    const where = place === undefined ? 'a field of the workflow' : place.isHandler ? 'a handler' : 'working_dir';
-    const hint = place?.isHandler === true ? `; \${${id.text}.outputs.${name.text}} works there` : '';
-    return { code: 'reference-unavailable', reason: `outputs of steps do not exist in ${where}${hint}` };
-  }
-  const around = place.foreach?.outer ?? [];
-  const step = stepWithId(id.text, place.siblings) ?? stepWithId(id.text, around);
-  if (step === undefined) return unknownStep(id, [...place.siblings, ...around]);
-  if (step === place.step) return { code: 'reference-self', reason: 'a step does not see its own outputs' };
-  // The files that steps of a build make count as outputs too.
-  const declared = context.document.dag.type === 'build' ? undefined : outputNames(step);
-  if (declared !== undefined && !declared.includes(name.text)) {
-    const published = step.action.name === 'other' && step.action.action === 'outputs.write';
-    const hint = published || step.structuredOutput !== undefined || step.stdoutOutputs !== undefined;
-    return {
-      code: 'reference-unknown-output',
-      reason: `the step ${id.text} declares no output ${shorten(name.text)}${hint ? `; what it publishes is \${${id.text}.outputs.${name.text}}` : ''}`,
-      part: name.range,
-      meant: nearest(name.text, declared, 2),
-    };
-  }
-  return dependencyFault(step, place, context);
-}
-
-function unknownStep(id: { readonly text: string; readonly range: TextRange }, steps: readonly Step[]): Fault {
-  const ids = steps.flatMap(step => step.id ?? []);
-  const byName = steps.find(step => step.name === id.text && step.id === undefined);
-  const reason =
-    byName === undefined
-      ? `there is no step with the id ${shorten(id.text)}`
-      : `the step ${id.text} has no id; give it one`;
-  return { code: 'reference-unknown-step', reason, part: id.range, meant: nearest(id.text, ids, 2) };
-}
-
-function dependencyFault(step: Step, place: StepPlace, { document }: Context): Fault | undefined {
-  if (place.siblingsByName.get(step.name) !== step || isBehind(place, step.name)) return undefined;
-  // In a build, the files that steps read and make order them too.
-  if (document.dag.type === 'build') return undefined;
-  const label = step.id ?? step.name;
-  const inChain = document.dag.type === 'chain';
-  const fix = inChain ? undefined : dependsFix(document.text, place.node, label);
-  return {
-    code: 'reference-no-dependency',
-    reason: inChain
-      ? `the step ${label} runs later in the chain`
-      : `the step "${place.step.name}" does not depend on ${label}, which may not have run by then`,
-    ...(fix === undefined ? {} : { fixes: [fix] }),
-  };
-}
-
-const stepMembers: ReadonlySet<string> = new Set(['stdout', 'stderr', 'exit_code', 'exitCode', 'output', 'outputs']);
-
-/** `${ID.output}` and the like of the older language: only what ran before is seen. */
-function stepFault(reference: Exclude<Reference, ScopedReference>, context: Context): Fault | undefined {
-  const { place } = context;
-  if (reference.kind !== 'variable' || place === undefined || place.isHandler || reference.path === undefined)
-    return undefined;
-  const member = /^\.([A-Za-z_]+)/.exec(reference.path.text)?.[1] ?? '';
-  const step = stepWithId(reference.name.text, place.siblings);
-  if (step === undefined || !stepMembers.has(member)) return undefined;
-  if (step === place.step) return { code: 'reference-self', reason: 'a step does not see its own results' };
-  if (member === 'output' && step.output === undefined && step.structuredOutput === undefined) {
-    return {
-      code: 'reference-unknown-output',
-      reason: `the step ${reference.name.text} has no output: to capture its stdout`,
-    };
-  }
-  return dependencyFault(step, place, context);
-}
-
-function stepWithId(id: string, steps: readonly Step[]): Step | undefined {
-  return steps.find(step => step.id === id);
 }

@@ -13,11 +13,6 @@ export interface Target {
   readonly attempt?: number;
 }
 
-/** Whatever carries a target as a property: rows of trees. */
-export interface Targeted {
-  readonly target: Target;
-}
-
 /** The target that an argument carries, or undefined when it carries none. */
 export function carriedTarget(argument: unknown): Target | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;

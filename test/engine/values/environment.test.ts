@@ -11,7 +11,6 @@ import {
   resolveRootEnv,
   runContext,
   runScope,
-  secretVariable,
 } from '../../../src/engine/values/environment';
 import { expand } from '../../../src/engine/values/expand';
 import { restoredParams } from '../../../src/engine/values/params';
@@ -230,15 +229,5 @@ describe('runContext', () => {
     assert.equal(runContext({ ...identity, root })['run.root_name'], 's');
     const scheduledAt = '2026-01-02T03:04:05Z';
     assert.equal(runContext({ ...identity, scheduledAt })['run.scheduled_at'], scheduledAt);
-  });
-});
-
-describe('secretVariable', () => {
-  const scope = rootEnvScope(bindings('SRC=fromroot'), base());
-  it('looks into dotenv, root env and our own process, in that order', () => {
-    assert.equal(secretVariable('SRC', scope, [{ SRC: 'old' }, { SRC: 'fromdot' }], { SRC: 'own' }), 'fromdot');
-    assert.equal(secretVariable('SRC', scope, [], { SRC: 'own' }), 'fromroot');
-    assert.equal(secretVariable('EMPTY', scope, [], { EMPTY: '' }), '');
-    assert.equal(secretVariable('NONE', scope, [], {}), undefined);
   });
 });
