@@ -168,7 +168,7 @@ function artifactsOf({ artifacts, name, file }: Dag, place: RunPlace, own: Varia
     artifacts.dir === undefined
       ? place.artifactsDir
       : join(resolve(start, fromHome(artifacts.dir, own)), fileNameOf(name), `dag-run_${basename(place.dir)}`);
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
   return folder;
 }
 

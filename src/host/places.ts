@@ -11,8 +11,8 @@ export interface DaguPlaces {
   readonly dagsDir: string;
   /** Absolute path. */
   readonly baseConfig: string;
-  /** Absolute path of the folder for artifacts, where the environment names one: itself, or with Dagu's own folder. */
-  readonly artifactsDir?: string;
+  /** Folders for the logs and artifacts of all runs, where the environment names them: absolute paths. */
+  readonly outside: OuterFolders;
 }
 
 export interface PlaceSurroundings {
@@ -32,13 +32,16 @@ export function daguPlaces({ env, home, daguHome = '' }: PlaceSurroundings): Dag
   return {
     dagsDir: resolve(own.DAGU_DAGS_DIR || join(root, 'dags')),
     baseConfig: resolve(own.DAGU_BASE_CONFIG || join(root, 'base.yaml')),
-    ...(artifacts ? { artifactsDir: resolve(artifacts) } : {}),
+    outside: {
+      ...(env.DAGU_LOG_DIR ? { logDir: resolve(env.DAGU_LOG_DIR) } : {}),
+      ...(artifacts ? { artifactsDir: resolve(artifacts) } : {}),
+    },
   };
 }
 
 /** Where a new run of a workflow keeps files besides the history. */
-export function outerFolders({ logDir }: Dag, { artifactsDir }: DaguPlaces): OuterFolders {
-  return { ...(logDir === undefined ? {} : { logDir }), ...(artifactsDir === undefined ? {} : { artifactsDir }) };
+export function outerFolders({ logDir }: Dag, { outside }: DaguPlaces): OuterFolders {
+  return logDir === undefined ? outside : { ...outside, logDir };
 }
 
 /** Reads files for the compiler. What cannot be read counts as absent. */

@@ -311,16 +311,16 @@ steps:
     assert.ok(existsSync(join(place.dir, 'done')));
   });
 
-  it('keeps artifacts where Dagu would when the environment names its folder, also those of retries', async () => {
+  it('keeps artifacts and logs where Dagu would when the environment names its folders, also those of retries', async () => {
     const text =
       'steps: [{id: a, action: artifact.write, with: {path: made.txt, content: "${context.run.id}", overwrite: true, atomic: true}}]\n';
     writeFileSync(join(place.dir, 'art.yaml'), text);
     await runCli(place, ['start', '-q', '--run-id', 'r1', 'art.yaml']);
     const [kept = ''] = readdirSync(join(place.daguHome, 'data', 'artifacts', 'art'));
     assert.match(kept, /^dag-run_\d{8}_\d{6}Z_r1$/);
-    const other = { DAGU_ARTIFACT_DIR: join(place.dir, 'mine') };
+    const other = { DAGU_ARTIFACT_DIR: join(place.dir, 'mine'), DAGU_LOG_DIR: join(place.dir, 'logs') };
     await runCli(place, ['start', '-q', '--run-id', 'r2', 'art.yaml'], other);
-    assert.equal(readdirSync(join(place.dir, 'mine', 'art')).length, 1);
+    for (const folder of ['mine', 'logs']) assert.equal(readdirSync(join(place.dir, folder, 'art')).length, 1);
     const made = join(place.daguHome, 'data', 'artifacts', 'art', kept, 'made.txt');
     rmSync(made);
     const again = await runCli(place, ['retry', '--run-id', 'r1', '--step', 'a', 'art.yaml'], other);

@@ -22,6 +22,7 @@ describe('commands that only print something', () => {
 dags: ${place.dags}
 base config: ${join(place.dir, 'dagu', 'base.yaml')}
 logs: ${join(place.home, 'runs')}
+artifacts: ${join(place.dir, 'dagu', 'data', 'artifacts')}
 `,
         err: '',
       });
@@ -34,6 +35,7 @@ logs: ${join(place.home, 'runs')}
         dags: place.dags,
         baseConfig: join(place.dir, 'dagu', 'base.yaml'),
         logs: join(place.home, 'runs'),
+        artifacts: join(place.dir, 'dagu', 'data', 'artifacts'),
       });
       assert.match((await call('config', '--format', 'csv')).err, /^Error: invalid format 'csv'\. Valid formats: text/);
     });
