@@ -27,7 +27,7 @@ import { checkServerShapes } from './server-shapes';
 import { readShell } from './shell';
 import { readStep } from './step';
 import type { StepContext } from './step-context';
-import { readSteps } from './steps';
+import { bodyReader, readSteps } from './steps';
 import { hasSecretProvider } from './supported';
 import { noteOauth, noteUnsupportedRoot } from './unsupported';
 import { describe, shorten } from './values';
@@ -67,10 +67,12 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
   const stepsNode = entryOf(node, 'steps')?.value;
   const steps = stepsNode === undefined || isNull(stepsNode) ? [] : readSteps(stepsNode, 'steps', context);
   checkCycles(steps, findings, options.isEntry);
+  const handlers = readHandlers(fields, context);
+  const all = [...steps, ...Object.values(handlers)];
   checkCounts(fields);
   checkSchedule(fields);
   const container = readContainer(fields);
-  noteOauth(fields, steps, unsupported);
+  noteOauth(fields, all, unsupported);
   checkServerShapes(fields);
   checkAgent(fields, type === 'agent');
   const shell = readShell(fields.node('shell'), fields.texts('shell_args'), findings, 'shell');
@@ -103,7 +105,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
     params: readParams(fields.node('params'), findings, options.lookup, options.file),
     secrets,
     preconditions: readConditions(fields.node('preconditions'), findings, 'preconditions'),
-    handlers: readHandlers(fields, context),
+    handlers,
     steps,
     ...optional('retryPolicy', readRootRetry(fields.node('retry_policy'), findings)),
     timeoutSec: Math.max(0, fields.integer('timeout_sec') ?? 0),
@@ -113,7 +115,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
     maxOutputSize: positive(fields.integer('max_output_size'), 1_048_576),
     ...optional('container', container),
     ...optional('connections', readConnections(fields)),
-    artifacts: artifactsOf(fields, steps),
+    artifacts: artifactsOf(fields, all),
     ...optional('retention', retentionOf(fields)),
     documents: options.documents,
     unsupported,
@@ -181,9 +183,9 @@ function retentionOf(fields: Fields): Retention | undefined {
 
 function checkCounts(fields: Fields): void {
   const { findings } = fields;
+  // Of what excludes each other, only a file that writes both itself contradicts itself.
   const days = fields.node('hist_retention_days');
   const count = fields.node('hist_retention_runs');
-  // Only a file that writes both itself contradicts itself.
   if (days !== undefined && count !== undefined && isInherited(days.range) === isInherited(count.range))
     findings.add(
       'retention-both',
@@ -206,7 +208,8 @@ function checkCounts(fields: Fields): void {
       { blocks: 'start' },
     );
   const labels = fields.node('labels');
-  if (labels !== undefined && fields.node('tags') !== undefined)
+  const tags = fields.node('tags');
+  if (labels !== undefined && tags !== undefined && isInherited(labels.range) === isInherited(tags.range))
     findings.add(
       'labels-both',
       'labels and tags exclude each other; tags is the old name of labels',
@@ -247,7 +250,7 @@ function readHandlers(fields: Fields, context: StepContext): Dag['handlers'] {
       found[name] = emptyHandler(name, entry.value, context);
       continue;
     }
-    const draft = readStep(entry.value, what, { ...context, type: 'graph', isHandler: true }, () => []);
+    const draft = readStep(entry.value, what, { ...context, type: 'graph', isHandler: true }, bodyReader(context));
     if (draft !== undefined) found[name] = { ...draft.step, name: handlerNodeNames[name], depends: [] };
   }
   return found;

@@ -6,7 +6,7 @@ import { isNull, type YamlNode } from '../syntax/node';
 import { fileProducers, producersOf } from './build-paths';
 import { checkRewinds, type Rewinding } from './rules/rewind';
 import { readStep } from './step';
-import type { StepContext } from './step-context';
+import type { StepContext, StepsReader } from './step-context';
 import { checkIds, type Named, nameSteps, type Placed } from './step-names';
 import { describe, shorten } from './values';
 
@@ -27,10 +27,14 @@ function optionalRewind(named: Named | undefined): Pick<Rewinding, 'rewind'> {
   return rewind === undefined ? {} : { rewind };
 }
 
+/** Reads the body of a foreach inside a step of this workflow: a graph of its own, whose steps are no handlers. */
+export function bodyReader(context: StepContext): StepsReader {
+  return (node, path) => readSteps(node, path, { ...context, type: 'graph', isHandler: false });
+}
+
 function placeSteps(node: YamlNode, path: string, context: StepContext): readonly Placed[] {
   const { findings } = context;
-  const body = (inner: YamlNode, innerPath: string): readonly Step[] =>
-    readSteps(inner, innerPath, { ...context, type: 'graph' });
+  const body = bodyReader(context);
   if (node.kind === 'mapping') return placeMapped(node, path, context);
   if (node.kind === 'scalar') {
     findings.add(
@@ -94,7 +98,7 @@ function placeMapped(
             { blocks: 'start' },
           );
       }
-      const draft = readStep(entry.value, what, context, () => []);
+      const draft = readStep(entry.value, what, context, bodyReader(context));
       return draft === undefined
         ? []
         : [

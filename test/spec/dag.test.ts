@@ -173,6 +173,13 @@ steps:
     );
   });
 
+  it('stand in the foreach of a handler and of mapped steps too', () => {
+    const each = '{foreach: {items: [1], steps: [{id: a, run: x}, {run: y, depends: a}]}}';
+    const dag = dagOf(`type: chain\nhandler_on: {exit: ${each}}\nsteps: {one: ${each}}`);
+    for (const step of [dag.handlers.exit, dag.steps[0]])
+      assert.deepEqual(step?.action.name === 'foreach' ? order(step.action.steps) : [], ['a', 'cmd_2 <- a']);
+  });
+
   it('know where they stand', () => {
     const text = 'steps:\n  - id: a\n    run: echo\n  - name: two\n    run: x\n';
     assert.deepEqual(
@@ -201,6 +208,14 @@ describe('The folder of artifacts', () => {
       texts.map(step => dagOf(`steps: [${step}]`).artifacts.enabled),
       [false, true, true],
     );
+  });
+
+  it('is there for a handler that uses it', () => {
+    const handlers = ['{run: x, stdout: {artifact: a}}', '{action: artifact.list}', '{run: ls $DAG_RUN_ARTIFACTS_DIR}'];
+    for (const handler of handlers) {
+      const dag = dagOf(`handler_on: {exit: ${handler}}\nsteps: [{run: x}]`);
+      assert.equal(dag.artifacts.enabled, true, handler);
+    }
   });
 });
 
