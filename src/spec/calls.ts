@@ -93,6 +93,7 @@ function items(
   name: string,
 ): Parallel['items'] | undefined {
   if (node.kind === 'scalar') {
+    if (node.value === '') findings.add('items-empty', `${fields.what(name)} must have at least one item`, node.range);
     if (typeof node.value === 'string') return node.value;
     findings.add(
       'items-shape',

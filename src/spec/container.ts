@@ -32,8 +32,8 @@ export function readContainer(fields: Fields): Container | undefined {
     ...part('shell', readShell(inner.node('shell'), [], findings, inner.what('shell'))),
   };
   const pullPolicy = readPullPolicy(inner);
-  const running = inner.text('exec');
-  const image = inner.text('image');
+  const running = nonEmpty(inner.text('exec'));
+  const image = nonEmpty(inner.text('image'));
   if (running !== undefined) {
     refuseImageFields(inner);
     return { kind: 'running', name: running, ...inside };
@@ -45,7 +45,7 @@ export function readContainer(fields: Fields): Container | undefined {
 
 function refuseImageFields(inner: Fields): void {
   for (const [name, entry] of inner.all()) {
-    if (imageFields.has(name)) {
+    if (imageFields.has(name) && inner.node(name) !== undefined) {
       inner.findings.add(
         'container-shape',
         `${inner.what(name)} is for a new container and cannot stand beside exec`,
@@ -120,6 +120,10 @@ function pullPolicyOf(text: string): PullPolicy | undefined {
     default:
       return undefined;
   }
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text;
 }
 
 function part<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {

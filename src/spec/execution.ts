@@ -5,14 +5,16 @@ import { isNull, type MappingNode } from '../syntax/node';
 import { builtInAction, isBuiltIn, isExecutorType, isRemote } from './actions/catalog';
 import { checkAction } from './actions/check';
 import { readCall, readForeach } from './calls';
+import { any } from './fields/field';
+import { runInputFields } from './fields/input';
 import { readLegacy } from './legacy-execution';
 import { callFixes } from './migration-fixes';
-import type { Fields } from './read';
+import { checkShape, type Fields } from './read';
 import { blankRun, runOf } from './run-text';
 import { readShell } from './shell';
 import type { Execution, StepContext, StepsReader } from './step-context';
 import { actionOfType, checkOptions } from './typed-step';
-import { describe, scalarText, shorten, toJsonObject } from './values';
+import { scalarText, shorten, toJsonObject } from './values';
 
 const legacyBesideRun = [
   'call',
@@ -91,13 +93,9 @@ function readRun(
   for (const entry of input?.entries ?? []) {
     if (entry.key.text === 'shell') shell = readShell(entry.value, [], findings, fields.what('with.shell'));
     else if (entry.key.text === 'shell_args' || entry.key.text === 'shell_packages') {
-      if (entry.value.kind !== 'sequence')
-        findings.add(
-          'type-list',
-          `${fields.what('with')}.${entry.key.text} must be a list, not ${describe(entry.value)}`,
-          entry.value.range,
-        );
-      else if (entry.key.text === 'shell_packages')
+      const shape = runInputFields.get(entry.key.text)?.shape ?? any;
+      checkShape(entry.value, shape, findings, `${fields.what('with')}.${entry.key.text}`);
+      if (entry.key.text === 'shell_packages' && entry.value.kind === 'sequence')
         packages = entry.value.items.flatMap(item => (item.kind === 'scalar' ? [scalarText(item)] : []));
     } else
       findings.add(

@@ -52,7 +52,7 @@ function stepSchema(names: Names): JsonObject {
     anyOf: deeds.map(deed => ({ required: [deed] })),
     allOf: [
       { not: { required: ['run', 'action'] } },
-      when({ required: ['run'] }, { properties: { with: tableSchema(runInputFields, new Map(), 'strict') } }),
+      when({ required: ['run'] }, { properties: { with: tableSchema(runInputFields, new Map(), 'loose') } }),
       ...builtInActions().map(actionInput),
     ],
   };

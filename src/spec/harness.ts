@@ -1,6 +1,6 @@
 // Command-line agents: definitions under `harnesses`, and who a step asks (dagu-format.md 3.18).
 
-import { entryOf, stringOf } from '../syntax/node';
+import { entryOf, isNull, stringOf } from '../syntax/node';
 import { harnessFields } from './fields/harness';
 import { type Fields, readFields } from './read';
 import { shorten } from './values';
@@ -20,6 +20,8 @@ export function readHarnesses(fields: Fields): Harnesses {
   const names = new Set(builtIn);
   if (node?.kind === 'mapping') {
     for (const { key, value } of node.entries) {
+      // Nothing written takes back a definition of the base configuration.
+      if (isNull(value)) continue;
       names.add(key.text);
       if (value.kind !== 'mapping') continue;
       const what = `harnesses.${key.text}`;

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '../base/json';
 import type { MappingNode, YamlNode } from '../syntax/node';
+import { checkRoutes } from './actions/routes';
 import { readCall } from './calls';
 import { execFields } from './fields/input';
 import { type Fields, readFields } from './read';
@@ -28,8 +29,9 @@ export function readLegacy(fields: Fields, node: MappingNode, context: StepConte
       'call and command exclude each other',
       fields.entry('command')?.key.range ?? node.range,
     );
-  if (has('call')) return readCall('call', undefined, fields, context);
+  if (has('call') && fields.text('call')?.trim() !== '') return readCall('call', undefined, fields, context);
   if (fields.text('type')?.trim() === 'router') {
+    checkRouter(fields, context);
     return { action: { name: 'other', action: 'router.route', with: routerInput(fields) }, kind: 'router' };
   }
   if (has('type') && !isShellType(fields)) return readTyped(fields, context);
@@ -76,6 +78,16 @@ export function readLegacy(fields: Fields, node: MappingNode, context: StepConte
 /** These types are what a step without type is. */
 function isShellType(fields: Fields): boolean {
   return ['', 'command', 'shell'].includes(fields.text('type')?.trim() ?? '');
+}
+
+/** Missing routes are as good as empty ones; a wrong shape has been reported with the step. */
+function checkRouter(fields: Fields, { findings }: StepContext): void {
+  const routes = fields.node('routes');
+  if (routes?.kind === 'mapping') checkRoutes(routes, fields.what('routes'), findings);
+  else if (routes === undefined) {
+    const at = fields.node('type')?.range ?? { start: 0, end: 0 };
+    findings.add('input-missing', `${fields.what('routes')} is needed: patterns, each with a list of steps`, at);
+  }
 }
 
 function routerInput(fields: Fields): JsonObject {

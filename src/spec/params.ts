@@ -15,6 +15,8 @@ import { describe, printedText, shorten } from './values';
 interface Draft {
   readonly param: Param;
   readonly rich: boolean;
+  /** Its name is its place. */
+  readonly placed: boolean;
   readonly range: TextRange;
 }
 
@@ -35,12 +37,14 @@ export function readParams(node: YamlNode | undefined, findings: Findings, looku
   return finish(fromText(node.value, node.range, 0), findings);
 }
 
-function simple(name: string, value: string, range: TextRange): Draft {
-  return { param: { name, type: 'string', default: value, required: false }, rich: false, range };
+function simple(name: string, value: string, range: TextRange, placed = false): Draft {
+  return { param: { name, type: 'string', default: value, required: false }, rich: false, placed, range };
 }
 
 function fromText(text: string, range: TextRange, before: number): Draft[] {
-  return paramWords(text).map((word, index) => simple(nameOfWord(word, before + index), word.value, range));
+  return paramWords(text).map((word, index) =>
+    simple(nameOfWord(word, before + index), word.value, range, word.name === undefined),
+  );
 }
 
 /** A mapping is taken sorted by name, as Dagu does. */
@@ -78,7 +82,7 @@ function fromList(node: SequenceNode, findings: Findings): Draft[] {
       drafts.push(...fromText(item.value, item.range, drafts.length));
     else if (item.kind === 'mapping' && entryOf(item, 'name') !== undefined) {
       const param = readRichParam(item, findings, what);
-      if (param !== undefined) drafts.push({ param, rich: true, range: item.range });
+      if (param !== undefined) drafts.push({ param, rich: true, placed: false, range: item.range });
     } else if (item.kind === 'mapping') drafts.push(...sortedPairs(item, findings, what));
     else findings.add('params-shape', `${what} must be a text or a mapping, not ${describe(item)}`, item.range);
   }
@@ -88,8 +92,8 @@ function fromList(node: SequenceNode, findings: Findings): Draft[] {
 function finish(drafts: readonly Draft[], findings: Findings): Params {
   const seen = new Map<string, Draft>();
   for (const draft of drafts) {
-    const { param, range } = draft;
-    if (!nameShapes.word.test(param.name) && !/^\d+$/.test(param.name))
+    const { param, placed, range } = draft;
+    if (!placed && !nameShapes.word.test(param.name))
       findings.add(
         'param-name',
         `params: "${shorten(param.name)}" is no name of a parameter: letters, digits and underscores, a letter first`,

@@ -3,7 +3,7 @@
 import type { Fix } from '../base/diagnostic';
 import type { Condition, ContinueOn, NumberText, RepeatPolicy, RetryPolicy } from '../model/dag';
 import { insertAfter } from '../syntax/edits';
-import { isNull, type MappingNode, type YamlNode } from '../syntax/node';
+import { isNull, kindOf, type MappingNode, type YamlNode } from '../syntax/node';
 import { isInherited } from './base-config';
 import { modernName } from './fields/migration';
 import { continueOnFields, repeatFields, retryFields } from './fields/policies';
@@ -150,23 +150,17 @@ export function readBackoff(fields: Fields, policy: 'retry' | 'repeat'): number 
     if (node.value === true) return 2;
     if (node.value === false) return 1;
     if (typeof node.value === 'number' && Number.isFinite(node.value)) {
-      const whole = /^[-+]?\d+$/.test(node.text);
-      if (whole && policy === 'retry') {
+      if (policy === 'retry' && kindOf(node) === 'integer' && node.value > 1) {
+        const fraction = `${node.value}.0`;
         fields.findings.add(
           'retry-backoff',
-          `${fields.what('backoff')}: Dagu refuses a whole number here; write ${node.text}.0`,
+          `${fields.what('backoff')}: Dagu refuses a whole number here; write ${fraction}`,
           node.range,
           {
-            fixes: [
-              {
-                title: `Write ${node.text}.0`,
-                preferred: true,
-                edits: [{ range: node.range, text: `${node.text}.0` }],
-              },
-            ],
+            fixes: [{ title: `Write ${fraction}`, preferred: true, edits: [{ range: node.range, text: fraction }] }],
           },
         );
-        return Math.max(1, node.value);
+        return node.value;
       }
       if (node.value > 1 || (policy === 'repeat' && node.value === 0)) return Math.max(1, node.value);
     }

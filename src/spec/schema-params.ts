@@ -4,6 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from '../base/json';
 import { schemaFaults } from '../base/json-schema';
 import { schemaShapeFaults } from '../base/json-schema-shape';
 import type { Param, Params } from '../model/dag';
+import { checkedValue } from '../model/param-value';
 import { parseStream } from '../syntax/document';
 import { entryOf, type MappingNode, stringOf } from '../syntax/node';
 import type { Lookup } from './compilation';
@@ -58,8 +59,9 @@ export function readParamSchema(
   return undefined;
 }
 
-function fromSchema(schema: JsonObject, given: JsonObject, node: MappingNode, findings: Findings): Params {
+function fromSchema(schema: JsonObject, values: JsonObject, node: MappingNode, findings: Findings): Params {
   const properties = isJsonObject(schema.properties) ? schema.properties : {};
+  const given = coerced(values, properties);
   const required = Array.isArray(schema.required) ? (schema.required as readonly Json[]) : [];
   const list = Object.entries(properties)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -82,6 +84,19 @@ function fromSchema(schema: JsonObject, given: JsonObject, node: MappingNode, fi
   for (const fault of schemaFaults(known, partial))
     findings.add('params-schema', `A default does not fit the schema of params: ${fault.message}`, node.range);
   return { form: 'schema', list, additional: schema.additionalProperties !== false, schema };
+}
+
+/** Texts among the values become what their property is, as texts of the command line do; defaults of the schema itself do not. */
+function coerced(values: JsonObject, properties: JsonObject): JsonObject {
+  const read = ([name, value]: readonly [string, Json]): readonly [string, Json] => {
+    const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const type = isJsonObject(property) ? property.type : undefined;
+    if (typeof value !== 'string' || (type !== 'integer' && type !== 'number' && type !== 'boolean'))
+      return [name, value];
+    const checked = checkedValue({ name, type, required: false }, value);
+    return [name, checked.ok ? (JSON.parse(checked.value) as Json) : value];
+  };
+  return Object.fromEntries(Object.entries(values).map(read));
 }
 
 function param(name: string, property: JsonObject, given: Json | undefined, required: boolean): Param {

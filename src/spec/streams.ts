@@ -2,14 +2,14 @@
 
 import type { Fix } from '../base/diagnostic';
 import type { OutputDeclaration, StreamTarget } from '../model/dag';
-import { entryOf, isNull, type MappingEntry, stringOf } from '../syntax/node';
+import { entryOf, type MappingEntry, stringOf, type YamlNode } from '../syntax/node';
 import { declaredOutputFields } from './fields/outputs';
 import { signals } from './fields/usual';
 import { nameShapes } from './name-shapes';
 import { type Fields, readFields } from './read';
 import type { StepContext } from './step-context';
 import { checkStreamOutputs } from './structured-output';
-import { describe, shorten } from './values';
+import { describe, readText, shorten } from './values';
 
 export function readSignal(fields: Fields): string | undefined {
   const node = fields.node('signal_on_stop');
@@ -34,30 +34,40 @@ export function readStream(fields: Fields, name: 'stdout' | 'stderr'): StreamTar
   if (node === undefined) return undefined;
   const path = stringOf(node);
   if (path !== undefined) return path.trim() === '' ? undefined : { path };
-  const artifact = stringOf(entryOf(node, 'artifact')?.value);
-  const outputs = name === 'stdout' ? entryOf(node, 'outputs')?.value : undefined;
-  if (outputs !== undefined) checkStreamOutputs(outputs, fields.findings, `${fields.what(name)}.outputs`);
-  if (artifact !== undefined) {
-    if (artifact.split(/[/\\]/).includes('..')) {
-      const range = entryOf(node, 'artifact')?.value.range ?? node.range;
-      fields.findings.add(
-        'stream-artifact',
-        `${fields.what(name)}.artifact must not lead out of the artifacts with ..`,
-        range,
-      );
-    }
-    return { artifact };
-  }
-  const known =
-    node.kind === 'mapping' &&
-    node.entries.every(entry => entry.key.text === 'artifact' || (name === 'stdout' && entry.key.text === 'outputs'));
-  if (!known || (node.kind === 'mapping' && node.entries.length === 0))
+  const allowed = name === 'stdout' ? ['artifact', 'outputs'] : ['artifact'];
+  const known = node.kind === 'mapping' && node.entries.every(entry => allowed.includes(entry.key.text));
+  if (!known || node.entries.length === 0) {
     fields.findings.add(
       'stream-shape',
-      `${fields.what(name)} must be a path, or a mapping with artifact${name === 'stdout' ? ' or outputs' : ''}; not ${describe(node)}`,
+      `${fields.what(name)} must be a path, or a mapping with ${allowed.join(' or ')}; not ${described(node, allowed)}`,
       node.range,
     );
-  return undefined;
+    return undefined;
+  }
+  const outputs = entryOf(node, 'outputs')?.value;
+  if (outputs !== undefined) checkStreamOutputs(outputs, fields.findings, `${fields.what(name)}.outputs`);
+  return artifactOf(node, fields, name);
+}
+
+/** What stands there instead: a mapping by the keys that it cannot have. */
+function described(node: YamlNode, allowed: readonly string[]): string {
+  const foreign = node.kind === 'mapping' ? node.entries.filter(entry => !allowed.includes(entry.key.text)) : [];
+  const keys = foreign.map(entry => shorten(entry.key.text)).join(', ');
+  return keys === '' ? describe(node) : `a mapping with ${keys}`;
+}
+
+function artifactOf(node: YamlNode, fields: Fields, name: string): StreamTarget | undefined {
+  const written = entryOf(node, 'artifact')?.value;
+  if (written === undefined) return undefined;
+  const artifact = readText(written, { findings: fields.findings, what: `${fields.what(name)}.artifact` });
+  if (artifact?.split(/[/\\]/).includes('..') === true) {
+    fields.findings.add(
+      'stream-artifact',
+      `${fields.what(name)}.artifact must not lead out of the artifacts with ..`,
+      written.range,
+    );
+  }
+  return artifact === undefined ? undefined : { artifact };
 }
 
 /** Both streams into one file: only the very same text is refused. */
@@ -86,13 +96,13 @@ function mergeFixes(fields: Fields, stderr: MappingEntry): readonly Fix[] {
 
 export function readDeclaredOutputs(fields: Fields, { findings, type }: StepContext): readonly OutputDeclaration[] {
   const entry = fields.entry('outputs');
-  if (entry === undefined) return [];
-  const node = entry.value;
+  const node = fields.node('outputs');
+  if (entry === undefined || node === undefined) return [];
   if (node.kind !== 'sequence' || node.items.length === 0) {
     findings.add(
       'outputs-shape',
       `${fields.what('outputs')} must be a non-empty sequence (a list of outputs)`,
-      isNull(node) ? entry.key.range : node.range,
+      node.range,
     );
     return [];
   }

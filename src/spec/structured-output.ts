@@ -2,7 +2,7 @@
 
 import { entryOf, isNull, type MappingNode, stringOf, type YamlNode } from '../syntax/node';
 import type { Findings } from './findings';
-import { describe, shorten } from './values';
+import { describe, readText, shorten } from './values';
 
 /** Checks `output: {name: …}`: each entry is a literal, `{value}`, or `{from, path, decode, select}`. */
 export function checkStructuredOutput(node: MappingNode, findings: Findings, what: string): void {
@@ -29,6 +29,8 @@ export function checkStreamOutputs(node: YamlNode, findings: Findings, what: str
       );
     }
   }
+  const field = entryOf(node, 'field');
+  if (field !== undefined) readText(field.value, { findings, what: `${what}.field` });
   checkDecode(node, findings, what, 'json');
   const fields = entryOf(node, 'fields');
   if (fields === undefined) return;
@@ -40,7 +42,15 @@ export function checkStreamOutputs(node: YamlNode, findings: Findings, what: str
       fields.key.range,
     );
   }
-  if (fields.value.kind !== 'mapping') return;
+  if (fields.value.kind !== 'mapping') {
+    if (!isNull(fields.value))
+      findings.add(
+        'outputs-shape',
+        `${what}.fields must be a mapping from names to values, not ${describe(fields.value)}`,
+        fields.value.range,
+      );
+    return;
+  }
   for (const { key, value } of fields.value.entries) {
     if (value.kind === 'mapping') checkDecode(value, findings, `${what}.fields.${key.text}`, 'json');
   }

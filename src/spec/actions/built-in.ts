@@ -17,6 +17,8 @@ export interface BuiltIn {
   readonly required: readonly string[];
   /** Fields that must be there as soon as `with` holds anything: Dagu does not look at an empty one. */
   readonly requiredIfAny: readonly string[];
+  /** Fields that Dagu takes out of `with` before it looks whether anything is left. */
+  readonly apart: readonly string[];
   /** Checks beyond presence and types. */
   readonly check?: (input: Input) => void;
 }
@@ -33,6 +35,7 @@ export function builtIn(name: string, meaning: string, input: FieldTable, more: 
     unknownKeys: 'refuse',
     required: [],
     requiredIfAny: [],
+    apart: [],
     ...more,
   };
 }

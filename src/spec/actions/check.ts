@@ -25,7 +25,7 @@ export function checkAction(
     return;
   }
   const input: Input = { action: name, at, findings, path: `${path}with`, ...(node === undefined ? {} : { node }) };
-  const any = node !== undefined && node.entries.length > 0;
+  const any = node?.entries.some(entry => !action.apart.includes(entry.key.text)) === true;
   if (node !== undefined && name !== 'noop') checkInput(node, action.input, action.unknownKeys, input);
   for (const key of action.required) demand(input, key);
   if (any) {

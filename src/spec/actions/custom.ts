@@ -16,7 +16,7 @@ import type { Findings } from '../findings';
 import { nameShapes } from '../name-shapes';
 import type { Fields } from '../read';
 import { checkSchemaShape } from '../schema-shape';
-import { describe, shorten } from '../values';
+import { describe, readText, shorten } from '../values';
 import { builtInAction } from './catalog';
 
 export interface CustomAction {
@@ -102,6 +102,8 @@ function readDefinition({ key, value }: MappingEntry, form: Form, findings: Find
     findings.add('key-unknown', message, entry.key.range);
   }
   const place: Place = { what, node: value, at: key.range, findings };
+  const description = entryOf(value, 'description')?.value;
+  if (description !== undefined) readText(description, { findings, what: `${what}.description` });
   const inputSchema = readInputSchema(place);
   const template = form.readTemplate(place);
   const outputSchema = readOutputSchema(place);

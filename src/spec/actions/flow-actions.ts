@@ -5,6 +5,7 @@ import { type BuiltIn, builtIn } from './built-in';
 import { checkAddress, checkDuration, checkTime } from './checks';
 import { checkForm } from './form';
 import { given, givenText, type Input, refuse } from './input';
+import { checkRoutes } from './routes';
 
 const dag = field(
   'dag',
@@ -64,7 +65,7 @@ export const flowActions: readonly BuiltIn[] = [
         'From patterns to lists of steps: a whole line, or `re:` and an expression. `re:.*` matches everything.',
       ),
     ),
-    { unknownKeys: 'ignore', required: ['value', 'routes'], check: checkRoutes },
+    { unknownKeys: 'ignore', required: ['value', 'routes'], check: checkRouter },
   ),
   builtIn(
     'human.task',
@@ -151,44 +152,7 @@ function checkParams(input: Input): void {
     refuse(input, 'params', 'must be a text, a list or a mapping');
 }
 
-function checkRoutes(input: Input): void {
+function checkRouter(input: Input): void {
   const routes = given(input, 'routes');
-  if (routes?.kind !== 'mapping') return;
-  if (routes.entries.length === 0) refuse(input, 'routes', 'needs at least one route');
-  const first = new Map<string, string>();
-  for (const { key, value } of routes.entries) {
-    if (value.kind !== 'sequence') {
-      input.findings.add(
-        'input-type',
-        `${input.path}.routes.${key.text} must be a list of steps, e.g. [${value.kind === 'scalar' ? value.text : 'step'}]`,
-        value.range,
-        {
-          ...(value.kind === 'scalar' && value.text !== ''
-            ? {
-                fixes: [
-                  {
-                    title: 'Put it in a list',
-                    preferred: true,
-                    edits: [{ range: value.range, text: `[${value.text}]` }],
-                  },
-                ],
-              }
-            : {}),
-        },
-      );
-      continue;
-    }
-    for (const item of value.items) {
-      if (item.kind !== 'scalar') continue;
-      const other = first.get(item.text);
-      if (other !== undefined && other !== key.text) {
-        input.findings.add(
-          'route-target-twice',
-          `The step "${item.text}" is a target of the routes "${other}" and "${key.text}"; a step can be the target of one route only`,
-          item.range,
-        );
-      }
-      first.set(item.text, key.text);
-    }
-  }
+  if (routes?.kind === 'mapping') checkRoutes(routes, `${input.path}.routes`, input.findings);
 }

@@ -81,12 +81,13 @@ export const programActions: readonly BuiltIn[] = [
       builtIn(`${kind}.query`, `Runs SQL on ${databases[kind]} and prints the rows.`, table(...queryFields, ...more), {
         unknownKeys: 'ignore',
         required: ['query'],
-        requiredIfAny: kind === 'sqlite' ? ['dsn'] : [],
+        requiredIfAny: ['dsn'],
+        apart: ['query'],
       }),
       builtIn(`${kind}.import`, `Reads a file into a table of ${databases[kind]}.`, table(...queryFields, ...more), {
         unknownKeys: 'ignore',
         required: ['import'],
-        requiredIfAny: kind === 'sqlite' ? ['dsn'] : [],
+        requiredIfAny: ['dsn'],
         check: checkImport,
       }),
     ];
