@@ -2,6 +2,7 @@
 
 import type { Command } from './command';
 import { approve, pushBack, reject } from './commands/approval';
+import { cleanup } from './commands/cleanup';
 import { config } from './commands/config';
 import { context } from './commands/context';
 import { dry } from './commands/dry';
@@ -10,9 +11,13 @@ import { exec } from './commands/exec';
 import { history } from './commands/history';
 import { humanTask } from './commands/human-task';
 import { log } from './commands/log';
+import { ls } from './commands/ls';
 import { migrate } from './commands/migrate';
+import { ps } from './commands/ps';
+import { restart } from './commands/restart';
 import { resume } from './commands/resume';
 import { retry } from './commands/retry';
+import { rm } from './commands/rm';
 import { scheduler } from './commands/scheduler';
 import { schema } from './commands/schema';
 import { serverOnly } from './commands/server-only';
@@ -24,6 +29,7 @@ import { version } from './commands/version';
 import { versionNumber } from './version-number';
 
 export const commandList: readonly Command[] = [
+  ls,
   example,
   validate,
   migrate,
@@ -32,10 +38,14 @@ export const commandList: readonly Command[] = [
   start,
   exec,
   retry,
+  restart,
   stop,
+  ps,
   status,
   history,
   log,
+  cleanup,
+  rm,
   humanTask,
   approve,
   reject,

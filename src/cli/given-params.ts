@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../base/result';
 import { inputOfArguments, inputOfText, type ParamInput } from '../engine/values/param-input';
 import { resolveParams } from '../engine/values/params';
 import type { Dag } from '../model/dag';
+import { paramsOf, type Run } from '../model/run';
 import type { Surroundings } from './command';
 import type { GivenParams } from './start-options';
 
@@ -13,16 +14,21 @@ export function paramInput(params: GivenParams | undefined): ParamInput {
   return 'words' in params ? inputOfArguments(params.words) : inputOfText(params.text);
 }
 
+/** The parameters of an earlier run, for another one. */
+export function paramsOfRun(run: Run): ParamInput {
+  return { values: paramsOf(run).map(([name, value]) => ({ name, value })) };
+}
+
 /** The parameters that a start would have, except those that an `eval` would work out: it is not executed here. */
 export async function checkedParams(
   dag: Dag,
-  params: GivenParams | undefined,
+  params: ParamInput,
   around: Surroundings,
 ): Promise<Result<Readonly<Record<string, string>>, string>> {
   const list = dag.params.list.map(({ eval: command, ...param }) =>
     command === undefined ? param : { ...param, required: false },
   );
-  const resolved = await resolveParams({ ...dag.params, list }, paramInput(params), {
+  const resolved = await resolveParams({ ...dag.params, list }, params, {
     os: around.env,
     run: () => Promise.reject(new Error('A dry run executes nothing.')),
   });

@@ -30,6 +30,11 @@ export function writeJson(around: Surroundings, value: Json): void {
   around.screen.out.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** `1 run`, `3 runs`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** The last lines of a file, at most `most`, from its last 16 kB; none when it is empty or gone. */
 export function tailOf(file: string, most: number): readonly string[] {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;

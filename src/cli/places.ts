@@ -29,7 +29,7 @@ export function locateDag(word: string, cwd: string, places: DaguPlaces): Result
 }
 
 /** The names in a folder; undefined where there is none that may be read. */
-function namesIn(folder: string): readonly string[] | undefined {
+export function namesIn(folder: string): readonly string[] | undefined {
   try {
     return readdirSync(folder);
   } catch (error) {
@@ -38,7 +38,8 @@ function namesIn(folder: string): readonly string[] | undefined {
   }
 }
 
-const isWorkflow = (name: string): boolean => /\.ya?ml$/.test(name);
+/** Whether a file of this name is a workflow. */
+export const isWorkflow = (name: string): boolean => /\.ya?ml$/.test(name);
 
 function exampleOf(word: string, names: readonly string[]): string {
   const first = names.filter(isWorkflow).sort()[0];

@@ -1,9 +1,9 @@
 // The list of runs as a table, as JSON and as CSV (dagu-format.md 6.1, `history`).
 
 import type { JsonObject } from '../base/json';
-import { clip, oneLine, padTo, widthOf } from '../base/terminal-text';
 import type { RunSummary } from '../model/source';
 import { statusFacts } from '../model/status';
+import { tableText } from './print-table';
 import { inkOf, type Paint } from './screen';
 import { isoTime, spanText, tableTime } from './time-text';
 
@@ -17,29 +17,14 @@ export interface HistoryOptions {
 
 /** A table with a heading; every line ends with a line end. */
 export function historyTable(runs: readonly RunSummary[], options: HistoryOptions): string {
-  const heads = [...headings(options.labels)];
-  const rows = runs.map(run => cells(run, options).map(oneLine));
-  const widths = heads.map((head, at) => Math.max(widthOf(head), ...rows.map(row => widthOf(row[at] ?? ''))));
-  const line = (row: readonly string[], paintStatus: (cell: string) => string): string => {
-    const padded = row.map((cell, at) => {
-      const text = at === row.length - 1 ? cell : padTo(cell, widths[at] ?? 0);
-      return at === 2 ? paintStatus(text) : text;
-    });
-    return `${padded.join('  ').trimEnd()}\n`;
-  };
-  const cut = (row: readonly string[]): readonly string[] => {
-    if (options.columns === undefined) return row;
-    const room = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
-    return row.map((cell, at) =>
-      at === row.length - 1 ? clip(cell, Math.max(8, (options.columns ?? 0) - room)) : cell,
-    );
-  };
-  const head = options.paint('bold', line(heads, text => text).trimEnd());
-  const body = rows.map((row, at) => {
-    const status = runs[at]?.status;
-    return line(cut(row), text => options.paint(status === undefined ? undefined : inkOf(status), text));
+  const rows = runs.map(run => cells(run, options));
+  return tableText(headings(options.labels), rows, {
+    ...options,
+    inkAt: (row, column) => {
+      const status = runs[row]?.status;
+      return column === 2 && status !== undefined ? inkOf(status) : undefined;
+    },
   });
-  return `${head}\n${body.join('')}`;
 }
 
 /** An array of `{name, dagRunId, status, startedAt, finishedAt, duration, params, …}`, as Dagu's. */

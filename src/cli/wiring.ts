@@ -14,7 +14,7 @@ import { stateFiles } from '../store/state-files';
 import type { Surroundings } from './command';
 
 export interface OpenStore {
-  readonly runs: RunStore;
+  readonly runs: LocalRuns;
   dispose(): void;
 }
 

@@ -1,5 +1,6 @@
 // Definitions for the engine: workflow files, texts that were kept with runs, and sub-workflows by name.
 
+import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
 import { LineMap } from '../base/text';
 import type { Definition, DefinitionSource } from '../engine/engine-parts';
@@ -29,12 +30,13 @@ export function definitionOfFile(
   const text = read.value;
   const { dag, refusals } = compileAt(text, file, places, { called, ...(name === undefined ? {} : { name }) });
   if (dag !== undefined) return ok({ dag, text });
-  const [first] = refusals;
-  return fail(
-    first === undefined
-      ? `${file} cannot be started: it does not load.`
-      : `${file} cannot be started: line ${new LineMap(text).position(first.range.start).line + 1}: ${first.message}.`,
-  );
+  return fail(`${file} cannot be started: ${firstRefusal(text, refusals)}.`);
+}
+
+/** Why a text cannot be started, with the line. */
+export function firstRefusal(text: string, [first]: readonly Diagnostic[]): string {
+  if (first === undefined) return 'it does not load';
+  return `line ${new LineMap(text).position(first.range.start).line + 1}: ${first.message}`;
 }
 
 /** The definition that the newest attempt of a run used. The error is a whole sentence. */

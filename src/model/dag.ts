@@ -263,6 +263,8 @@ export interface Dag {
   /** Seconds; 0: none. */
   readonly timeoutSec: number;
   readonly delaySec: number;
+  /** Seconds between the end of a run and the start of the next when it is restarted. */
+  readonly restartWaitSec: number;
   /** 0: unlimited. */
   readonly maxActiveSteps: number;
   /** Seconds between the first signal and SIGKILL. */

@@ -90,6 +90,18 @@ const nodeNumbers: { readonly [S in NodeStatus]: number } = {
   retrying: 9,
 };
 
+const active: readonly RunStatus[] = ['running', 'waiting', 'queued'];
+
+/** The statuses of runs that are not over: they run, or somebody is to go on with them. */
+export function activeStatuses(): readonly RunStatus[] {
+  return active;
+}
+
+/** Whether a run in this status is not over. */
+export function isActive(status: RunStatus): boolean {
+  return active.includes(status);
+}
+
 export function statusFacts(status: Status): StatusFacts {
   return facts[status];
 }

@@ -110,6 +110,7 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
     ...optional('retryPolicy', readRootRetry(fields.node('retry_policy'), findings)),
     timeoutSec: Math.max(0, fields.integer('timeout_sec') ?? 0),
     delaySec: Math.max(0, fields.integer('delay_sec') ?? 0),
+    restartWaitSec: Math.max(0, fields.integer('restart_wait_sec') ?? 0),
     maxActiveSteps: fields.integer('max_active_steps') ?? 0,
     maxCleanUpTimeSec: positive(fields.integer('max_clean_up_time_sec'), 5),
     maxOutputSize: positive(fields.integer('max_output_size'), 1_048_576),

@@ -10,6 +10,7 @@ import { isRunId } from '../model/ids';
 import type { Refusal } from '../model/plan';
 import type { ChildRun, Run } from '../model/run';
 import type { OuterFolders, RunKey, RunPlace, RunQuery, RunStore, RunSummary, RunWriter } from '../model/source';
+import { isActive } from '../model/status';
 import { ChangeWatch } from './change-watch';
 import { entryOf, History, type RunEntry } from './history';
 import { dagDir, lockDir, runDirName, runPlace } from './layout';
@@ -129,26 +130,39 @@ export class LocalRuns implements RunStore, Disposable {
     return entry === undefined ? fail(missingRun(key)) : this.#remove(entry, key);
   }
 
-  /** Runs that wait for somebody, that a crash left open, or that were retried lately go on being kept. */
   async prune(dag: string, retention: Retention, spared?: string): Promise<number> {
-    const entries = [...this.#history.newest([dagDir(this.home, dag)])];
-    const now = this.#clock.now();
     let removed = 0;
-    for (const entry of expired(entries, retention, now)) {
+    for (const entry of this.#beyond(dag, retention)) {
       if (entry.runId === spared) continue;
-      const summary = this.#readings.summary(entry, dag);
-      if (summary !== undefined && ['running', 'waiting', 'queued'].includes(summary.status)) continue;
-      const retriedAt = summary === undefined || summary.attempts < 2 ? entry.at : (summary.finishedAt ?? entry.at);
-      if (expired([{ ...entry, at: retriedAt }], retention, now).length === 0 && retention.runs === undefined) continue;
       const result = await this.#remove(entry, { dag, runId: entry.runId });
       if (result.ok) removed++;
     }
     return removed;
   }
 
+  /** How many runs `prune` would remove now. */
+  prunable(dag: string, retention: Retention): number {
+    return this.#beyond(dag, retention).filter(entry => lockOwner(lockDir(entry.dir)) === undefined).length;
+  }
+
   dispose(): void {
     this.#stopWatching();
     this.#changes.dispose();
+  }
+
+  /**
+   * The runs of a workflow that are not to be kept. Runs that wait for somebody, that a crash left open, or that were retried lately go on
+   * being kept.
+   */
+  #beyond(dag: string, retention: Retention): readonly RunEntry[] {
+    const now = this.#clock.now();
+    return expired([...this.#history.newest([dagDir(this.home, dag)])], retention, now).filter(entry => {
+      const summary = this.#readings.summary(entry, dag);
+      if (summary === undefined) return true;
+      if (isActive(summary.status)) return false;
+      const retriedAt = summary.attempts < 2 ? entry.at : (summary.finishedAt ?? entry.at);
+      return retention.runs !== undefined || expired([{ ...entry, at: retriedAt }], retention, now).length > 0;
+    });
   }
 
   /** Removes what is left of a host that died before its run began; false when there is more, or somebody is about to begin it. */

@@ -4,6 +4,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposal';
 import type { RunKey, RunSummary } from '../model/source';
+import { activeStatuses } from '../model/status';
 import type { Execution } from './execution';
 import type { RunFeed } from './runs/run-feed';
 import type { TrustGate } from './trust';
@@ -31,8 +32,7 @@ export function registerRecovery({ runs, execution, trust, onBug }: RecoveryPart
     }
   };
   const goOnWithAll = async (): Promise<void> => {
-    for (const run of await runs.list({ statuses: ['running', 'waiting', 'queued'] }))
-      await tried(run, () => goOn(run));
+    for (const run of await runs.list({ statuses: activeStatuses() })) await tried(run, () => goOn(run));
   };
   const recover = async (): Promise<void> => {
     await goOnWithAll();

@@ -47,6 +47,7 @@ export function dagOf(text: string, extras: DagExtras = {}): Dag {
     steps,
     timeoutSec: 0,
     delaySec: 0,
+    restartWaitSec: 0,
     maxActiveSteps: 0,
     maxCleanUpTimeSec: 5,
     maxOutputSize: 1_048_576,

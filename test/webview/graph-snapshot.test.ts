@@ -48,6 +48,7 @@ function dagOf(steps: readonly Step[], handlers: Dag['handlers'] = {}): Dag {
     steps,
     timeoutSec: 0,
     delaySec: 0,
+    restartWaitSec: 0,
     maxActiveSteps: 0,
     maxCleanUpTimeSec: 5,
     maxOutputSize: 1,

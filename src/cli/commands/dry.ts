@@ -11,7 +11,7 @@ import type { BuildDecision } from '../../model/run';
 import { switchFlag, textFlag } from '../arguments';
 import { type Command, failure, type Surroundings } from '../command';
 import { loadDefinition } from '../definition';
-import { checkedParams } from '../given-params';
+import { checkedParams, paramInput } from '../given-params';
 import { planJson } from '../json-plan';
 import { chosenFormat, formatFlag, writeJson } from '../output';
 import { nameColumns, nodeTitle } from '../print-tree';
@@ -41,7 +41,7 @@ no file written, no run left behind. Preconditions are listed and not evaluated.
     const loaded = loadDefinition(args.words[0] ?? '', around, textFlag(args, 'name'));
     if (!loaded.ok) return failure(around, loaded.error);
     const { dag } = loaded.value;
-    const params = await checkedParams(dag, givenParams(args), around);
+    const params = await checkedParams(dag, paramInput(givenParams(args)), around);
     if (!params.ok) return failure(around, params.error);
     const plan = planFirstRun(dag);
     const refusals = plan.refusals.filter(refusal => refusal.code !== 'nothing-to-do');

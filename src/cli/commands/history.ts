@@ -1,12 +1,8 @@
 // restep history: the list of runs.
 
-import { switchFlag } from '../arguments';
 import { type Command, failure } from '../command';
 import { historyFlags, historyQuery } from '../history-query';
-import { chosenFormat, writeJson } from '../output';
-import { historyCsv, historyJson, historyTable } from '../print-history';
-import { dagOfWord } from '../run-choice';
-import { painter } from '../screen';
+import { printRuns } from '../run-list';
 import { openStore } from '../wiring';
 
 export const history: Command = {
@@ -19,25 +15,13 @@ export const history: Command = {
   examples: ['restep history deploy --status failed --last 7d', 'restep history --format csv > runs.csv'],
   words: { least: 0, most: 1, name: 'a DAG' },
   run: async (args, around) => {
-    const format = chosenFormat(args, ['table', 'json', 'csv']);
-    if (!format.ok) return failure(around, format.error);
     const query = historyQuery(args, around.clock.now());
     if (!query.ok) return failure(around, query.error);
     const store = openStore(around);
     try {
-      const [word] = args.words;
-      const dag = word === undefined ? {} : { dag: dagOfWord(word, around).name };
-      const runs = await store.runs.list({ ...query.value, ...dag });
-      const { out, err } = around.screen;
-      const options = { now: around.clock.now(), labels: switchFlag(args, 'labels') };
-      if (format.value === 'json') writeJson(around, historyJson(runs, options));
-      else if (format.value === 'csv') out.write(historyCsv(runs, options));
-      else if (runs.length > 0) {
-        const columns = out.terminal ? { columns: out.columns() } : {};
-        out.write(historyTable(runs, { ...options, paint: painter(out), ...columns }));
-      }
-      if (runs.length === 0) err.write('No runs match.\n');
-      return 0;
+      const runs = await printRuns(query.value, args, store, around);
+      if (runs?.length === 0) around.screen.err.write('No runs match.\n');
+      return runs === undefined ? 1 : 0;
     } finally {
       store.dispose();
     }

@@ -7,12 +7,11 @@ import type { ParamInput } from '../../engine/values/param-input';
 import { definitionOfRun } from '../../host/definitions';
 import { daguPlaces, outerFolders } from '../../host/places';
 import { newRunId } from '../../model/ids';
-import { paramsOf } from '../../model/run';
 import { answerAndResume } from '../answer-dialog';
 import { attend } from '../attended-run';
 import { type Command, failure, type Surroundings } from '../command';
 import { loadDefinition } from '../definition';
-import { paramInput } from '../given-params';
+import { paramInput, paramsOfRun } from '../given-params';
 import { readRun } from '../run-choice';
 import { type StartOptions, startFlags, startOptions } from '../start-options';
 import { type OpenStore, openEngine, openStore } from '../wiring';
@@ -102,8 +101,7 @@ async function prepare(
     if (!run.ok) return run;
     const definition = definitionOfRun(run.value, daguPlaces(around));
     if (!definition.ok) return definition;
-    const values = paramsOf(run.value).map(([name, value]) => ({ name, value }));
-    return ok({ definition: definition.value, params: { values } });
+    return ok({ definition: definition.value, params: paramsOfRun(run.value) });
   }
   const loaded = loadDefinition(word, around, options.name);
   if (!loaded.ok) return fail(loaded.error);

@@ -127,10 +127,7 @@ export const rootFields = table(
     default: '0',
     remark: 'It is no delay before the first step.',
   }),
-  field('restart_wait_sec', integer, 'Seconds between the end and the new start of a restart.', {
-    default: '0',
-    tag: 'server',
-  }),
+  field('restart_wait_sec', integer, 'Seconds between the end and the new start of a restart.', { default: '0' }),
   field('max_active_steps', integer, 'How many steps of a run are active at a time.', {
     default: '0 (no limit)',
     remark: 'A negative number ends in a run that cannot go on.',
