@@ -1,9 +1,10 @@
 // Stopping a run, whoever drives it, and waiting until it has ended.
 
 import type { RunKey } from '../model/source';
-import { statusFacts } from '../model/status';
 import { requestStop } from '../store/stop-request';
+import { summaryOf } from '../store/summary';
 import { failure, type Surroundings } from './command';
+import { isGoing } from './going-runs';
 import { statusWord } from './print-tree';
 import { repairRun, stopWaitingRun } from './recovery';
 import type { OpenStore } from './wiring';
@@ -26,7 +27,7 @@ export async function stopRun(
   const { err } = around.screen;
   const before = await store.runs.read(key);
   if (before === undefined) return failure(around, `the run ${key.runId} cannot be read`);
-  if (statusFacts(before.status).final) {
+  if (!isGoing(summaryOf(before), store, around.clock.now())) {
     err.write(`Run ${key.runId} of ${key.dag} has ended already (${statusWord(before.status)}).\n`);
     return 0;
   }
@@ -44,7 +45,7 @@ export async function stopRun(
   requestStop(before.dir, { at: asked, by: `restep stop (process ${process.pid})` });
   for (;;) {
     const run = await store.runs.read(key);
-    if (run !== undefined && statusFacts(run.status).final) {
+    if (run !== undefined && !isGoing(summaryOf(run), store, around.clock.now())) {
       err.write(`Stopped run ${key.runId} of ${key.dag}: ${statusWord(run.status)}.\n`);
       return 0;
     }

@@ -21,6 +21,8 @@ export interface RunSummary {
   readonly startedAt: number;
   readonly finishedAt?: number;
   readonly attempts: number;
+  /** When another attempt follows by itself. */
+  readonly retryAt?: number;
   /** Why the run, or something of it, cannot be read, in words. */
   readonly error?: string;
 }

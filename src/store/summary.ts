@@ -1,7 +1,7 @@
 // The line of a run in a list, kept beside its journal so that a list need not fold journals.
 
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import type { Run } from '../model/run';
+import { currentAttempt, type Run } from '../model/run';
 import type { RunQuery, RunSummary } from '../model/source';
 import { JournalReader } from './journal-reader';
 import { journalFile, summaryFile } from './layout';
@@ -9,6 +9,7 @@ import { journalFile, summaryFile } from './layout';
 /** The line of a run, with the reason when something of it cannot be read. */
 export function summaryOf(run: Run): RunSummary {
   const { dag, file, runId, dir, status, trigger, labels, params, startedAt, finishedAt, attempts } = run;
+  const retryAt = currentAttempt(run)?.retryAt;
   return {
     dag,
     file,
@@ -21,6 +22,7 @@ export function summaryOf(run: Run): RunSummary {
     startedAt,
     ...(finishedAt === undefined ? {} : { finishedAt }),
     attempts: attempts.length,
+    ...(retryAt === undefined ? {} : { retryAt }),
   };
 }
 

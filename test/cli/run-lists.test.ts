@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { LocalRuns } from '../../src/store/local-runs';
 import { attemptStarted, created, keepRun } from '../store/store-place';
 import { CallPlace } from '../support/cli-call';
+import { eventually } from '../support/eventually';
 
 const at = Date.UTC(2026, 7, 22, 12);
 
@@ -110,6 +111,25 @@ describe('lists on the command line', () => {
       assert.equal(exit, 0);
       assert.match(out, /\nflow +lost +Running /);
       assert.equal(err, 'Nobody drives run lost any more; to bring it to an end: restep stop --run-id lost flow\n');
+    });
+
+    it('lists a run that failed and is run again later, which stop ends and rm leaves alone', async () => {
+      write('again.yaml', 'retry_policy: {limit: 1, interval_sec: 600}\nsteps: [{run: "false"}]\n');
+      const ended = call('start', '-q', '--run-id', 'r1', 'again');
+      const listed = await eventually(async () => {
+        const answer = await call('ps');
+        return / Failed /.test(answer.out) ? answer : undefined;
+      }, 'the pause');
+      assert.match(listed.out, /\nagain +r1 +Failed /);
+      assert.match(listed.err, /^Run r1 is run again at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\.\n$/);
+      assert.match((await call('rm', '-Hy', 'again')).err, /^Error: run r1 of again is not over/);
+      assert.deepEqual(await call('stop', 'again'), { exit: 0, out: '', err: 'Stopped run r1 of again: failed.\n' });
+      assert.equal((await ended).exit, 1);
+      assert.equal((await call('ps')).err, 'Nothing is running.\n');
+      assert.equal(
+        (await call('stop', '--run-id', 'r1', 'again')).err,
+        'Run r1 of again has ended already (failed).\n',
+      );
     });
 
     it('says when there is none', async () => {

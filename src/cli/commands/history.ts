@@ -1,8 +1,11 @@
 // restep history: the list of runs.
 
+import { switchFlag } from '../arguments';
 import { type Command, failure } from '../command';
 import { historyFlags, historyQuery } from '../history-query';
-import { printRuns } from '../run-list';
+import { chosenFormat } from '../output';
+import { dagOfWord } from '../run-choice';
+import { listFormats, printRuns } from '../run-list';
 import { openStore } from '../wiring';
 
 export const history: Command = {
@@ -15,13 +18,18 @@ export const history: Command = {
   examples: ['restep history deploy --status failed --last 7d', 'restep history --format csv > runs.csv'],
   words: { least: 0, most: 1, name: 'a DAG' },
   run: async (args, around) => {
+    const format = chosenFormat(args, listFormats);
+    if (!format.ok) return failure(around, format.error);
     const query = historyQuery(args, around.clock.now());
     if (!query.ok) return failure(around, query.error);
     const store = openStore(around);
     try {
-      const runs = await printRuns(query.value, args, store, around);
-      if (runs?.length === 0) around.screen.err.write('No runs match.\n');
-      return runs === undefined ? 1 : 0;
+      const [word] = args.words;
+      const dag = word === undefined ? {} : { dag: dagOfWord(word, around).name };
+      const runs = await store.runs.list({ ...query.value, ...dag });
+      printRuns(runs, format.value, switchFlag(args, 'labels'), around);
+      if (runs.length === 0) around.screen.err.write('No runs match.\n');
+      return 0;
     } finally {
       store.dispose();
     }

@@ -5,14 +5,15 @@ import type { Definition } from '../../engine/engine-parts';
 import { definitionOfRun } from '../../host/definitions';
 import { daguPlaces } from '../../host/places';
 import { currentAttempt, type Run } from '../../model/run';
-import { statusFacts } from '../../model/status';
+import { summaryOf } from '../../store/summary';
 import { switchFlag, textFlag } from '../arguments';
 import { type Command, failure, type Surroundings } from '../command';
 import { loadDefinition } from '../definition';
 import { checkedParams, paramsOfRun } from '../given-params';
+import { goingRuns, isGoing } from '../going-runs';
 import { runIdFlag } from '../output';
 import { statusWord } from '../print-tree';
-import { dagOfWord, listRuns, readRun } from '../run-choice';
+import { dagOfWord, readRun } from '../run-choice';
 import { shellWord } from '../shell-word';
 import { quietFlag } from '../start-options';
 import { stopRun } from '../stopping';
@@ -70,12 +71,13 @@ async function goingRun(
 ): Promise<Result<Run, string>> {
   if (runId === '') {
     const dag = dagOfWord(word, around);
-    const [newest] = await listRuns(store.runs, dag, { statuses: ['running'], limit: 1 });
+    const going = await goingRuns(store, dag, around.clock.now());
+    const newest = going.find(run => run.status !== 'waiting' && run.status !== 'queued');
     const run = newest === undefined ? undefined : await store.runs.read(newest);
     return run === undefined ? fail(`nothing of ${dag.name} is running: restep start ${shellWord(word)}`) : ok(run);
   }
   const run = await readRun(store.runs, word, runId, around);
-  if (!run.ok || !statusFacts(run.value.status).final) return run;
+  if (!run.ok || isGoing(summaryOf(run.value), store, around.clock.now())) return run;
   const { dag, status } = run.value;
   const instead = `restep start --from-run-id ${runId} ${shellWord(word)}`;
   return fail(`run ${runId} of ${dag} has ended already (${statusWord(status)}): ${instead}`);

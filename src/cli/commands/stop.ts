@@ -1,10 +1,10 @@
 // restep stop: asks whoever drives a run to stop it, and waits until it has.
 
-import { activeStatuses } from '../../model/status';
 import { textFlag } from '../arguments';
 import { type Command, failure } from '../command';
+import { goingRuns } from '../going-runs';
 import { runIdFlag } from '../output';
-import { chooseRun, dagOfWord, listRuns } from '../run-choice';
+import { chooseRun, dagOfWord } from '../run-choice';
 import { stopRun } from '../stopping';
 import { openStore } from '../wiring';
 
@@ -28,7 +28,7 @@ Without --run-id, every active run of the workflow is stopped. Exit code 0 also 
         return key.ok ? await stopRun(store, key.value, around) : failure(around, key.error);
       }
       const dag = dagOfWord(word, around);
-      const active = await listRuns(store.runs, dag, { statuses: activeStatuses() });
+      const active = await goingRuns(store, dag, around.clock.now());
       if (active.length === 0) around.screen.err.write(`Nothing of ${dag.name} is running.\n`);
       let worst = 0;
       for (const run of active) worst = Math.max(worst, await stopRun(store, run, around));
