@@ -94,7 +94,7 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
 
   own(registerCommands(handlers, onBug));
   own(registerDiagnostics(documents));
-  own(registerQuickFixes(documents));
+  own(registerQuickFixes(documents, (text, file) => compiling.mended(text, file)));
   own(registerCodeLenses(documents, runs));
   own(registerStepDecorations(documents, runs));
   own(registerScheduleHints(readings));

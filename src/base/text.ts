@@ -59,10 +59,10 @@ export function lineStart(text: string, offset: number): number {
   return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** The text with the edits applied. Edits must not overlap; their order does not matter. */
+/** The text with the edits applied. Edits must not overlap; only for insertions at one place their order counts, as it does in an editor. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const ordered = [...edits].sort((a, b) => b.range.start - a.range.start || b.range.end - a.range.end);
-  return ordered.reduce(
+  const ordered = [...edits].sort((a, b) => a.range.start - b.range.start || a.range.end - b.range.end);
+  return ordered.reduceRight(
     (result, edit) => result.slice(0, edit.range.start) + edit.text + result.slice(edit.range.end),
     text,
   );

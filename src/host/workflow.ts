@@ -8,9 +8,12 @@ import { migrate } from '../spec/migrate';
 import { type DaguPlaces, daguPlaces, diskLookup, type PlaceSurroundings } from './places';
 
 /** Compiles a text. `file`: its absolute path on this machine; empty: it lies elsewhere, and no other file is read for it. */
-export function compileWorkflow(text: string, file: string, around: PlaceSurroundings, name?: string): Compilation {
-  if (file === '') return compile(text, { file, lookup: { read: () => undefined } });
-  return compileAt(text, file, daguPlaces(around), name === undefined ? {} : { name });
+export function compileWorkflow(text: string, file: string, around: PlaceSurroundings): Compilation {
+  return compile(text, optionsFor(file, around));
+}
+
+function optionsFor(file: string, around: PlaceSurroundings): CompileOptions {
+  return file === '' ? { file, lookup: { read: () => undefined } } : compileOptionsAt(file, daguPlaces(around));
 }
 
 /** What may be asked of a compilation besides. */
@@ -21,9 +24,9 @@ export function compileAt(text: string, file: string, places: DaguPlaces, wish: 
   return compile(text, { ...compileOptionsAt(file, places), ...wish });
 }
 
-/** The text with everything mended that obviously can be. */
-export function mendedText(text: string, file: string): string {
-  return migrate(text, { file, lookup: diskLookup }).text;
+/** The text with everything mended that obviously can be, `file` as for compiling. */
+export function mendedText(text: string, file: string, around: PlaceSurroundings): string {
+  return migrate(text, optionsFor(file, around)).text;
 }
 
 /** What applies to a file on this machine. */

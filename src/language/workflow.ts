@@ -89,6 +89,11 @@ export function documentAt(workflow: Workflow, offset: number): WorkflowDocument
   return workflow.documents.findLast(document => document.range.start <= offset) ?? workflow.documents[0];
 }
 
+/** Whether other documents come before it, so that it is called by a name of its own. */
+export function isLater(document: WorkflowDocument, { documents }: Workflow): boolean {
+  return documents.indexOf(document) > 0;
+}
+
 /** A document in which nothing stands yet. */
 export function emptyDocument(length: number): WorkflowDocument {
   return readDocument('', { start: 0, end: length }, undefined, []);

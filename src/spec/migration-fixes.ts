@@ -2,8 +2,9 @@
 
 import type { Fix } from '../base/diagnostic';
 import type { TextEdit } from '../base/text';
-import { columnOf, indentLines, isOneLine, nestValue, removeEntry, scalarSource } from '../syntax/edits';
+import { columnOf, indentLines, isOneLine, nestValue, scalarSource } from '../syntax/edits';
 import { entryOf, type MappingEntry, type MappingNode, stringOf } from '../syntax/node';
+import { commentBehind, removeEntry } from '../syntax/removal';
 import { isInherited } from './base-config';
 import { modernName } from './fields/migration';
 
@@ -118,8 +119,11 @@ export function nestingFixes(text: string, entry: MappingEntry, mapping: Mapping
   const place = value.entries[0]?.key.range.start;
   if (place === undefined) return [];
   const gap = value.flow ? ', ' : `\n${' '.repeat(columnOf(text, place))}`;
-  const added = { range: { start: place, end: place }, text: `${inner}: ${source}${gap}` };
-  return [{ title, preferred: true, edits: [added, removeEntry(text, mapping, entry)] }];
+  // In braces a comment would hide what follows.
+  const comment = value.flow ? undefined : commentBehind(text, entry.value.range);
+  const behind = comment === undefined ? '' : text.slice(comment.start, comment.end);
+  const added = { range: { start: place, end: place }, text: `${inner}: ${source}${behind}${gap}` };
+  return [{ title, preferred: true, edits: [added, removeEntry(text, mapping, entry, comment)] }];
 }
 
 /** The value of an entry under a key of its own. */

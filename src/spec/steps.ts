@@ -129,7 +129,7 @@ function connect(steps: readonly Named[], context: StepContext): readonly Step[]
       if (draft.dependsEntry !== undefined)
         findings.add(
           'chain-depends',
-          `step "${shorten(name)}": depends field is not allowed in a workflow of type chain; use type: graph for explicit dependencies`,
+          `step "${shorten(name)}": depends field is not allowed in a workflow of type chain${draft.depends.length === 0 ? ', where older versions took an empty one for a step that waits for nothing' : ''}; use type: graph for explicit dependencies`,
           draft.dependsEntry,
           { fixes: draft.dependsRemoval },
         );

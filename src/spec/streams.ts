@@ -11,12 +11,24 @@ import type { StepContext } from './step-context';
 import { checkStreamOutputs } from './structured-output';
 import { describe, readText, shorten } from './values';
 
+/** Numbers that mean the same signal on every system (POSIX, kill). */
+const signalNumbers: ReadonlyMap<string, string> = new Map([
+  ['1', 'SIGHUP'],
+  ['2', 'SIGINT'],
+  ['3', 'SIGQUIT'],
+  ['6', 'SIGABRT'],
+  ['9', 'SIGKILL'],
+  ['14', 'SIGALRM'],
+  ['15', 'SIGTERM'],
+]);
+
 export function readSignal(fields: Fields): string | undefined {
   const node = fields.node('signal_on_stop');
-  const text = fields.text('signal_on_stop');
+  const number = node?.kind === 'scalar' ? signalNumbers.get(node.text.trim()) : undefined;
+  const text = number === undefined ? fields.text('signal_on_stop') : node?.kind === 'scalar' ? node.text : undefined;
   if (node === undefined || text === undefined) return undefined;
   if (signals.includes(text)) return text;
-  const meant = `SIG${text.toUpperCase().replace(/^SIG/, '')}`;
+  const meant = number ?? `SIG${text.toUpperCase().replace(/^SIG/, '')}`;
   const fixes = signals.includes(meant)
     ? [{ title: `Write ${meant}`, preferred: true, edits: [{ range: node.range, text: meant }] }]
     : [];

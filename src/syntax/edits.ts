@@ -9,27 +9,6 @@ export function renameKey(entry: MappingEntry, name: string): TextEdit {
   return { range: entry.key.range, text: scalarSource(name) };
 }
 
-/** Takes an entry out with its line, or with its comma. The last entry of a mapping leaves `{}` behind. */
-export function removeEntry(text: string, mapping: MappingNode, entry: MappingEntry): TextEdit {
-  const { start, end } = mapping.range;
-  const entries = mapping.entries.filter(
-    ({ key, merged }) => merged !== true && key.range.start >= start && key.range.end <= end,
-  );
-  const index = entries.indexOf(entry);
-  const next = entries[index + 1];
-  const previous = entries[index - 1];
-  if (next === undefined && previous === undefined) {
-    const range = mapping.flow ? mapping.range : { start: entry.key.range.start, end: entry.range.end };
-    return { range, text: text[range.end - 1] === '\n' ? '{}\n' : '{}' };
-  }
-  if (next !== undefined && (mapping.flow || index === 0)) {
-    return { range: { start: entry.key.range.start, end: next.key.range.start }, text: '' };
-  }
-  if (mapping.flow)
-    return { range: { start: previous?.range.end ?? entry.range.start, end: entry.range.end }, text: '' };
-  return { range: wholeLines(text, entry.range), text: '' };
-}
-
 /** Puts a new entry behind another one of the same mapping. `source` is YAML; further lines of it are indented to fit. */
 export function insertAfter(
   text: string,
@@ -132,12 +111,4 @@ function endOfEntry(text: string, entry: MappingEntry): number {
   if (text[end - 1] === '\n') return end;
   const line = text.indexOf('\n', end);
   return line === -1 ? text.length : line;
-}
-
-function wholeLines(text: string, range: TextRange): TextRange {
-  const start = lineStart(text, range.start);
-  if (text[range.end - 1] === '\n') return { start, end: range.end };
-  const end = text.indexOf('\n', range.end);
-  // The last line of a text without a line break at its end goes with the break before it.
-  return end === -1 ? { start: Math.max(0, start - 1), end: text.length } : { start, end: end + 1 };
 }

@@ -120,6 +120,8 @@ function itemsBefore(above: readonly Line[], at: number, column: number): number
   for (const line of above.slice(at)) {
     const [first] = line.dashes;
     if (first === column) count++;
+    // A dash further right on its line begins the list.
+    else if (line.dashes.includes(column)) return count + 1;
     else if ((first ?? line.column) < column || (first === undefined && line.column === column)) break;
   }
   return count;

@@ -98,6 +98,12 @@ export class Compiling implements Disposable {
     return compileWorkflow(text, file, around());
   }
 
+  /** The text with everything mended that obviously can be. */
+  async mended(text: string, file: string): Promise<string> {
+    const { mendedText } = await import('../host/workflow');
+    return mendedText(text, file, around());
+  }
+
   dispose(): void {
     this.#made?.dispose();
   }

@@ -23,5 +23,13 @@ describe('places in a text', () => {
     ];
     assert.equal(applyEdits('abc', edits), 'Xbc!');
     assert.equal(applyEdits('abc', [...edits].reverse()), 'Xbc!');
+    const there = { start: 1, end: 1 };
+    assert.equal(
+      applyEdits('ab', [
+        { range: there, text: '1' },
+        { range: there, text: '2' },
+      ]),
+      'a12b',
+    );
   });
 });

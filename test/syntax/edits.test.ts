@@ -3,8 +3,9 @@
 import { strict as assert } from 'node:assert';
 import { applyEdits, type TextEdit } from '../../src/base/text';
 import { parseStream } from '../../src/syntax/document';
-import { insertAfter, insertFirst, removeEntry, renameKey, scalarSource, wrapInList } from '../../src/syntax/edits';
+import { insertAfter, insertFirst, renameKey, scalarSource, wrapInList } from '../../src/syntax/edits';
 import { entryOf, type MappingEntry, type MappingNode, type YamlNode } from '../../src/syntax/node';
+import { removeEntry } from '../../src/syntax/removal';
 
 interface Target {
   readonly text: string;
@@ -47,6 +48,29 @@ describe('Edits of YAML', () => {
     assert.equal(changed('x: {a: 1, b: 2}\n', 'b', remove), 'x: {a: 1}\n');
     assert.equal(changed('x: {a: 1}\n', 'a', remove), 'x: {}\n');
     assert.equal(changed('x:\n  a: 1\n', 'a', remove), 'x:\n  {}\n');
+  });
+
+  it('keep the comments of an entry that they remove', () => {
+    const remove = ({ text, mapping, entry }: Target): TextEdit => removeEntry(text, mapping, entry);
+    for (const [before, key, after] of [
+      ['a: 1 # one\n\nb: 2\n', 'a', '# one\n\nb: 2\n'],
+      ['a: 1\n# of b\nb: 2\n', 'a', '# of b\nb: 2\n'],
+      ['a: 1\nb: "#2" # two\nc: 3\n', 'b', 'a: 1\n# two\nc: 3\n'],
+      ['a: 1\nb: 2 # two', 'b', 'a: 1\n# two'],
+      ['- a: 1 # one\n  b: 2\n', 'a', '- # one\n  b: 2\n'],
+      ['- a: 1\n  # of b\n  b: 2\n', 'a', '- # of b\n  b: 2\n'],
+      [
+        'a: 1\nb: # list\n  # first\n  - x#y # x\n  - |\n    # text\n# of c\nc: 3\n',
+        'b',
+        'a: 1\n# list\n  # first\n# x\n# of c\nc: 3\n',
+      ],
+      ['{\n  a: 1, # one\n  b: 2 # two\n}\n', 'a', '{\n   # one\n  b: 2 # two\n}\n'],
+      ['{\n  a: 1, # one\n  b: 2 # two\n}\n', 'b', '{\n  a: 1, # one\n   # two\n}\n'],
+    ] as const) {
+      const text = changed(before, key, remove);
+      assert.equal(text, after);
+      assert.equal(parseStream(text).documents[0]?.faults.length, 0, text);
+    }
   });
 
   it('insert an entry behind another one, with the indentation of its neighbours', () => {

@@ -5,6 +5,7 @@ import type { Field, FieldTable } from '../../spec/fields/field';
 import { conditionFields, continueOnFields } from '../../spec/fields/policies';
 import { rootFields } from '../../spec/fields/root';
 import { stepFields } from '../../spec/fields/step';
+import { isLater } from '../workflow';
 import type { Place } from './place';
 
 /** What a step does: one of these, and no other. */
@@ -28,8 +29,13 @@ export function isExcluded(field: Field, owner: FieldTable, taken: ReadonlySet<s
     return true;
   }
   if (owner === stepFields) return isExcludedInStep(field.name, taken, place);
-  if (owner === rootFields) return field.name === 'tasks' && place.document.type !== 'agent';
+  if (owner === rootFields) return isExcludedInRoot(field.name, place);
   return owner === containerFields && taken.has('exec') && imageFields.has(field.name);
+}
+
+/** The first document is named by its file, and a name in it is an error. */
+function isExcludedInRoot(name: string, { document, workflow }: Place): boolean {
+  return name === 'tasks' ? document.type !== 'agent' : name === 'name' && !isLater(document, workflow);
 }
 
 function isExcludedInStep(name: string, taken: ReadonlySet<string>, { document, step, path }: Place): boolean {

@@ -14,6 +14,7 @@ import { entryOf, stringOf, type YamlNode } from '../../syntax/node';
 import { fieldProse } from '../field-prose';
 import { type FreeField, freeFields } from '../free-fields';
 import type { Prose } from '../prose';
+import { isLater } from '../workflow';
 import type { Completion } from './completion';
 import { isExcluded } from './key-exclusions';
 import type { Place } from './place';
@@ -33,7 +34,7 @@ export function keyCompletions(place: Place): readonly Completion[] {
   const fields = content?.mapping;
   const taken = takenKeys(place, node);
   if (fields === undefined) return freeItems(freeFields(place.workflow, document, step, rest), taken, slot, place);
-  const needed = inputsNeededAt(place);
+  const needed = neededAt(place);
   const all = [...fields.values()]
     .map(field => (needed.includes(field.name) ? { ...field, required: true as const } : field))
     .filter(field => !isTaken(field.name, taken) && !isExcluded(field, fields, taken, place));
@@ -113,12 +114,13 @@ function keyItem(field: Field, owner: FieldTable, slot: Slot, place: Place, pros
 
 function detailOf(field: Field): string {
   const kind = shapeWords(field.shape);
-  const standard = field.default === undefined ? '' : `, default ${field.default}`;
-  return `${field.required === true ? 'required: ' : ''}${kind}${standard}`;
+  if (field.required === true) return `required: ${kind}`;
+  return field.default === undefined ? kind : `${kind}, default ${field.default}`;
 }
 
-/** What an action needs is said of the action, since its fields are shared with others. */
-function inputsNeededAt({ rest, step }: Place): readonly string[] {
+/** What an action needs is said of the action, since its fields are shared with others; and only later documents need a name. */
+function neededAt({ path, rest, step, workflow, document }: Place): readonly string[] {
+  if (path.length === 0) return isLater(document, workflow) ? ['name'] : [];
   if (rest.length !== 1 || rest[0] !== 'with') return [];
   const action = builtInAction(step?.action?.name ?? '');
   return action === undefined ? [] : neededInputs(action);

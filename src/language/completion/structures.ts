@@ -25,7 +25,6 @@ const policies: Readonly<Record<string, readonly string[]>> = {
 const inRoot: Readonly<Record<string, readonly string[]>> = {
   ...policies,
   retry_policy: ['limit: «3»', 'interval_sec: «60»'],
-  steps: ['- id: «first»', '  run: «echo hello»'],
   handler_on: ['«failure|success|exit|abort|init|wait»:', '  run: «echo done»'],
   params: ['- name: «NAME»', '  default: «value»'],
   consts: ['- «NAME»: «value»'],
@@ -70,6 +69,7 @@ export function bodyOf(field: Field, owner: FieldTable, indent: string, flow: bo
   if (shape.kind === 'list' && content?.item === undefined) return { text: ' [«»]' };
   if (flow) return { text: shape.kind === 'map' || shape.kind === 'object' ? ' {«»}' : ' ' };
   if (content?.mapping === stepFields) return { text: `\n${indent}run: «echo done»` };
+  if (content?.item === stepFields) return { text: below(['- id: «first»', '  run: «echo hello»'], indent) };
   if (shape.kind === 'own' || shape.kind === 'any') return { text: ' ' };
   if (content?.item !== undefined) return { text: `\n${indent}- «»`, again: true };
   if (content?.mapping !== undefined) return mappingBody(content.mapping, indent);

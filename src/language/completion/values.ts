@@ -52,7 +52,7 @@ function fieldValues(field: Field, place: Place): readonly Completion[] {
   if (shape.kind === 'boolean') return ['true', 'false'].flatMap(word => wordItem(word, place, isDefault(word)));
   const words =
     shape.kind === 'word' ? shape.words.filter(word => word !== '' && word !== 'controller') : (field.usual ?? []);
-  const listed = field.name === 'provider' ? [...words, ...ownHarnesses(place)] : words;
+  const listed = [...words, ...namesOfFile(field, place)];
   return listed.flatMap(word =>
     isPlainWord(word) ? wordItem(word, place, isDefault(word)) : [textItem(word, place, isDefault(word))],
   );
@@ -72,10 +72,18 @@ function textItem(word: string, place: Place, more: { detail?: string }): Comple
   return { label: word, kind: 'value', range: place.written.range, text: valueText(place, word), ...more };
 }
 
-/** Programs that the file defines for harness.run. */
-function ownHarnesses({ document, rest }: Place): readonly string[] {
-  const node = rest[0] === 'with' ? entryOf(document.root, 'harnesses')?.value : undefined;
-  return node?.kind === 'mapping' ? node.entries.map(entry => entry.key.text) : [];
+/** Programs that the file defines for harness.run, and inputs of an approval that it may require. */
+function namesOfFile({ name }: Field, { document, rest, path, beside }: Place): readonly string[] {
+  if (name === 'provider' && rest[0] === 'with') {
+    const node = entryOf(document.root, 'harnesses')?.value;
+    return node?.kind === 'mapping' ? node.entries.map(entry => entry.key.text) : [];
+  }
+  if (name !== 'required' || rest[0] !== 'approval') return [];
+  const approval = nodeAt(document.root, path.slice(0, path.length - rest.length + 1));
+  const inputs = entryOf(approval, 'input')?.value;
+  return inputs?.kind === 'sequence'
+    ? inputs.items.flatMap(item => stringOf(item) ?? []).filter(input => !beside.includes(input))
+    : [];
 }
 
 /** `schedule`, its items, and those of start, stop and restart; not the other keys of an entry. */

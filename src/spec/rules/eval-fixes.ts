@@ -1,33 +1,27 @@
-// Moves commands in parameters and variables to where they are executed today: `eval` of a parameter (dagu-format.md 2.4, 7.3).
+// Moves commands in parameters to where they are executed today: `eval` (dagu-format.md 2.4, 7.3).
 
 import type { Fix } from '../../base/diagnostic';
-import { lineStart, type TextEdit, type TextRange } from '../../base/text';
+import { lineStart, type TextEdit } from '../../base/text';
 import { paramWords } from '../../model/param-words';
-import { columnOf, isOneLine, removeEntry, scalarSource } from '../../syntax/edits';
-import {
-  entryOf,
-  type MappingEntry,
-  type MappingNode,
-  type ScalarNode,
-  type SequenceNode,
-  stringOf,
-  type YamlNode,
-} from '../../syntax/node';
+import { columnOf, isOneLine, scalarSource } from '../../syntax/edits';
+import { entryOf, type MappingEntry, type MappingNode, type ScalarNode, type YamlNode } from '../../syntax/node';
 
 export function hasCommand(scalar: ScalarNode): boolean {
   return /`[^`]+`|\$\([^)]/.test(scalar.text);
 }
 
-/** `item` is one entry of the list under `params`, or the whole value. */
-export function evalFixes(text: string, root: MappingNode, item: YamlNode): readonly Fix[] {
+/** `item` is one entry of the list under `params`, or the whole value; `scalar` is what holds the command in there. */
+export function evalFixes(text: string, root: MappingNode, item: YamlNode, scalar: ScalarNode): readonly Fix[] {
   const entry = entryOf(root, 'params');
   if (entry === undefined || entry.merged === true || entry.value.range.start < entry.key.range.end) return [];
   const isWhole = entry.value === item;
   const edits =
     item.kind === 'scalar'
       ? ofText(text, entry, item, isWhole && !root.flow)
-      : item.kind === 'mapping' && !isWhole
-        ? ofPair(text, item)
+      : item.kind === 'mapping'
+        ? isWhole
+          ? ofMapping(text, item, scalar)
+          : ofPair(text, item)
         : undefined;
   return edits === undefined ? [] : [{ title: 'Write the parameter with eval', preferred: true, edits }];
 }
@@ -38,6 +32,38 @@ function ofPair(text: string, item: MappingNode): readonly TextEdit[] | undefine
   if (pair === undefined || item.entries.length > 1 || pair.merged === true || !isName(pair.key.text)) return undefined;
   const gap = item.flow ? ', ' : `\n${' '.repeat(columnOf(text, pair.key.range.start))}`;
   return [{ range: pair.key.range, text: `name: ${pair.key.text}${gap}eval` }];
+}
+
+/** `NAME: value` among others, which become a list. */
+function ofMapping(text: string, mapping: MappingNode, scalar: ScalarNode): readonly TextEdit[] | undefined {
+  const own = mapping.entries.find(({ value }) => value === scalar);
+  if (own === undefined || !isName(own.key.text)) return undefined;
+  const items = pairsAsItems(text, mapping);
+  if (items === undefined) return undefined;
+  const gap = mapping.flow ? ', ' : `\n${' '.repeat(columnOf(text, own.key.range.start) + 2)}`;
+  return [...items, { range: own.key.range, text: `name: ${own.key.text}${gap}eval` }];
+}
+
+/** Every pair of the mapping under `params` as an item of a list. Undefined: not every pair means the same there. */
+export function pairsAsItems(text: string, mapping: MappingNode): readonly TextEdit[] | undefined {
+  const isPlain = mapping.entries.every(
+    ({ key, value, merged }) =>
+      merged !== true && key.text !== 'name' && value.kind === 'scalar' && isOneLine(text, value),
+  );
+  if (!isPlain || mapping.usesAlias) return undefined;
+  const at = (offset: number, added: string): TextEdit => ({ range: { start: offset, end: offset }, text: added });
+  if (!mapping.flow) return mapping.entries.map(({ key }) => at(key.range.start, '- '));
+  const gaps = mapping.entries.slice(1).map(({ key }, index) => ({
+    start: mapping.entries[index]?.range.end ?? key.range.start,
+    end: key.range.start,
+  }));
+  if (gaps.some(({ start, end }) => !/^\s*,\s*$/.test(text.slice(start, end)))) return undefined;
+  return [at(mapping.range.start, '['), ...gaps.map(range => ({ range, text: '}, {' })), at(mapping.range.end, ']')];
+}
+
+/** The words of a text of parameters as items of a list, in YAML. */
+export function wordsAsItems(text: string): readonly string[] {
+  return paramWords(text).map(({ range }) => scalarSource(text.slice(range.start, range.end)));
 }
 
 /** `NAME=value`, in a list or as the whole text of parameters. */
@@ -62,91 +88,12 @@ function ofText(
   return [{ range: { start: params.key.range.end, end: item.range.end }, text: `:${list}` }];
 }
 
-/** A variable of the workflow becomes a parameter, which steps see under the same name. */
-export function envFixes(text: string, root: MappingNode, value: ScalarNode): readonly Fix[] {
-  const env = entryOf(root, 'env');
-  if (env === undefined || root.flow || env.merged === true || !isOneLine(text, value)) return [];
-  const found = pairOf(env.value, value);
-  const params = entryOf(root, 'params');
-  const source = stringOf(value);
-  if (found === undefined || source === undefined || !isName(found.pair.key.text)) return [];
-  const column = columnOf(text, env.key.range.start) + 4;
-  const comment = /^[ \t]*#[^\r\n]*/.exec(text.slice(value.range.end))?.[0] ?? '';
-  const added = newParam(text, env, params, definition(found.pair.key.text, source, column) + comment);
-  if (added === undefined) return [];
-  const removed = found.isOnly ? removeEntry(text, root, env) : removalOf(text, env.value, found.pair, found.item);
-  if (removed === undefined) return [];
-  // What is used in the command must exist when parameters are evaluated, which is before the variables are.
-  const alone = !/\$(?!\()/.test(source);
-  const title = `Make ${found.pair.key.text} a parameter with eval`;
-  return [{ title, preferred: alone, edits: [added, removed] }];
-}
-
-interface Pair {
-  readonly pair: MappingEntry;
-  readonly item?: MappingNode;
-  readonly isOnly: boolean;
-}
-
-function pairOf(env: YamlNode, value: ScalarNode): Pair | undefined {
-  if (env.kind === 'mapping') {
-    const pair = env.entries.find(entry => entry.value === value);
-    return pair === undefined ? undefined : { pair, isOnly: env.entries.length === 1 };
-  }
-  if (env.kind !== 'sequence') return undefined;
-  for (const item of env.items) {
-    const [pair] = item.kind === 'mapping' ? item.entries : [];
-    if (item.kind !== 'mapping' || pair?.value !== value || item.entries.length > 1) continue;
-    return { pair, item, isOnly: env.items.length === 1 };
-  }
-  return undefined;
-}
-
-function removalOf(
-  text: string,
-  env: YamlNode,
-  pair: MappingEntry,
-  item: MappingNode | undefined,
-): TextEdit | undefined {
-  if (env.kind === 'mapping') return removeEntry(text, env, pair);
-  if (item === undefined || env.kind !== 'sequence' || env.flow) return undefined;
-  const start = lineStart(text, item.range.start);
-  const end = text.indexOf('\n', pair.value.range.end);
-  return { range: { start, end: end === -1 ? text.length : end + 1 }, text: '' };
-}
-
-/** In front of `env`, or behind the last parameter of a list. */
-function newParam(
-  text: string,
-  env: MappingEntry,
-  params: MappingEntry | undefined,
-  source: string,
-): TextEdit | undefined {
-  const at = (offset: number, added: string): TextEdit => ({ range: { start: offset, end: offset }, text: added });
-  const indent = ' '.repeat(columnOf(text, env.key.range.start));
-  if (params === undefined) return at(env.key.range.start, `params:\n${indent}  - ${source}\n${indent}`);
-  const list = params.value;
-  const last = list.kind === 'sequence' && !list.flow ? list.items.at(-1) : undefined;
-  if (last === undefined || params.merged === true) return undefined;
-  const end = endOfLine(text, last.range);
-  return columnOf(text, (list as SequenceNode).range.start) === indent.length + 2 && text[end] === '\n'
-    ? at(end + 1, `${indent}  - ${source}\n`)
-    : undefined;
-}
-
-/** The offset of the line break behind a node, comments on its last line included. */
-function endOfLine(text: string, range: TextRange): number {
-  const last = text[range.end - 1] === '\n' ? range.end - 1 : range.end;
-  const end = text.indexOf('\n', last);
-  return end === -1 ? text.length : end;
-}
-
 /** `column`: where the keys of the definition stand. */
-function definition(name: string, value: string, column: number): string {
+export function definition(name: string, value: string, column: number): string {
   return `name: ${name}\n${' '.repeat(column)}eval: ${JSON.stringify(value)}`;
 }
 
-function isName(text: string): boolean {
+export function isName(text: string): boolean {
   return /^[A-Za-z][A-Za-z0-9_]*$/.test(text);
 }
 

@@ -4,7 +4,8 @@ import { isOneLine, renameKey } from '../../syntax/edits';
 import { entryOf, type MappingNode, type ScalarNode, stringOf, type YamlNode } from '../../syntax/node';
 import type { Findings } from '../findings';
 import type { RuleDocument } from './document';
-import { envFixes, evalFixes, hasCommand } from './eval-fixes';
+import { envFixes } from './env-fixes';
+import { evalFixes, hasCommand } from './eval-fixes';
 
 export function checkSubstitution(document: RuleDocument, findings: Findings): void {
   const { root, text } = document;
@@ -56,7 +57,7 @@ function checkParams(root: MappingNode, findings: Findings): void {
     } else if (entryOf(item, 'name') === undefined) {
       forEachValue(item, scalar => {
         if (hasCommand(scalar)) {
-          const fixes = evalFixes(findings.text, root, item);
+          const fixes = evalFixes(findings.text, root, item, scalar);
           findings.warn('substitution-params', message, scalar.range, { fixes });
         }
         checkQuotes(scalar, findings);

@@ -8,7 +8,11 @@ import { fileOf, type WorkflowDocuments } from './workflow-documents';
 
 const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('restep');
 
-export function registerQuickFixes(documents: WorkflowDocuments): vscode.Disposable {
+/** `mended` gives a text with everything mended that obviously can be. */
+export function registerQuickFixes(
+  documents: WorkflowDocuments,
+  mended: (text: string, file: string) => Promise<string>,
+): vscode.Disposable {
   /** The documents of actions whose edits are made when they are chosen. */
   const pending = new WeakMap<vscode.CodeAction, vscode.TextDocument>();
   return vscode.languages.registerCodeActionsProvider(
@@ -52,10 +56,10 @@ export function registerQuickFixes(documents: WorkflowDocuments): vscode.Disposa
       resolveCodeAction: async action => {
         const document = pending.get(action);
         if (document === undefined) return action;
-        const { mendedText } = await import('../../host/workflow');
         const text = document.getText();
+        const after = await mended(text, fileOf(document.uri));
         action.edit = new vscode.WorkspaceEdit();
-        action.edit.set(document.uri, [replacement(document, text, mendedText(text, fileOf(document.uri)))]);
+        action.edit.set(document.uri, [replacement(document, text, after)]);
         return action;
       },
     },

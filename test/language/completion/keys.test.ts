@@ -40,6 +40,7 @@ describe('Completion of keys', () => {
       [`container:\n  exec: c\n  <|>\n${steps}`, ['user', 'env'], ['image', 'volumes']],
       ['steps:\n  - run: x\n    output:\n      total:\n        <|>\n', ['value', 'from', 'select'], []],
       [`${steps}---\n<|>\n`, ['name', 'steps', 'params'], []],
+      [`<|>\n${steps}`, ['description'], ['name']],
       ['labels: [a]\n<|>\nsteps: []\n', ['params'], ['tags', 'labels']],
       ['type: chain\nsteps:\n  - id: a\n    <|>\n', ['run'], ['depends']],
       ['type: build\nsteps:\n  - id: a\n    <|>\n', ['inputs'], []],
@@ -65,6 +66,7 @@ describe('Completion of keys', () => {
   });
 
   it('puts what is required first, and older forms last', () => {
+    assert.deepEqual(labels(`${steps}---\n<|>\n`).slice(0, 2), ['name', 'steps']);
     assert.deepEqual(labels('steps:\n  - run: x\n    retry_policy:\n      <|>\n').slice(0, 2), [
       'limit',
       'interval_sec',
@@ -109,6 +111,10 @@ describe('Completion of keys', () => {
   });
 
   it('replaces the whole key that is there, and neither doubles it nor its value', () => {
+    assert.equal(
+      chosen('steps:\n  - foreach:\n      items: [1]\n      st<|>\n', 'steps'),
+      'steps:\n  - foreach:\n      items: [1]\n      steps:\n        - id: ‹1:first›\n          run: ‹2:echo hello›\n',
+    );
     assert.equal(chosen('ty<|>pe: chain\nsteps: []\n', 'type'), 'type: chain\nsteps: []\n');
     assert.equal(chosen('steps:\n  - run: x\n    de<|>pend: a\n', 'depends'), 'steps:\n  - run: x\n    depends: a\n');
     assert.equal(

@@ -44,6 +44,9 @@ describe('Completion of values', () => {
       assert.deepEqual(labels(`${abc}  - id: c\n    ${line}\n    run: x\n  - id: d\n    depends: c\n`), offered, line);
     }
     assert.deepEqual(labels(`type: chain\n${abc}  - id: c\n    depends: <|>\n`), []);
+    assert.deepEqual(labels('steps:\n  - - id: a\n      run: x\n    - id: b\n      run: x\n      depends: <|>\n'), [
+      'a',
+    ]);
     assert.deepEqual(labels('steps:\n  - name: two words\n    run: x\n  - id: c\n    depends: <|>\n'), ['two words']);
   });
 
@@ -56,6 +59,12 @@ describe('Completion of values', () => {
       'b',
       'a',
     ]);
+  });
+
+  it('offers the inputs of an approval that it may require', () => {
+    const approval = 'steps:\n  - run: x\n    approval:\n      prompt: ok\n      input: [A, B]\n      required: ';
+    assert.deepEqual(labels(`${approval}[<|>]\n`), ['A', 'B']);
+    assert.deepEqual(labels(`${approval}[A, <|>]\n`), ['B']);
   });
 
   it('offers actions: those of the file, then those that run here, then the others', () => {
