@@ -31,7 +31,7 @@ export interface Param {
 }
 
 export interface Params {
-  /** `simple`: text, list or map; `rich`: definitions; `schema`: JSON Schema; `none`: the file declares no parameters and takes any. */
+  /** `simple`: text, list or map; `rich`: definitions; `schema`: JSON Schema; `none`: the file itself declares no parameters and takes any; those in the list come from the base configuration. */
   readonly form: 'none' | 'simple' | 'rich' | 'schema';
   /** In the order of the file (maps sorted by name, as Dagu does). A positional parameter is named by its place: "1", "2", … */
   readonly list: readonly Param[];

@@ -41,7 +41,7 @@ function readBase({ file, text }: BaseFile, options: CompileOptions, findings: F
   for (const fault of document?.faults ?? []) inner.add(fault.code, fault.message, fault.range);
   const root = document?.root;
   if (root?.kind === 'mapping') {
-    readRoot(root, inner, { ...options, fallbackName: 'base', documents: [], isEntry: true });
+    readRoot(root, inner, { ...options, fallbackName: 'base', documents: [], isEntry: false });
   } else if (root !== undefined && !isNull(root)) {
     inner.add('document-shape', `It must be a mapping, not ${describe(root)}`, root.range);
   }

@@ -66,7 +66,7 @@ function read(text: string, options: CompileOptions, findings: Findings): Dag | 
     documents: children.map(child => child.dag),
     isEntry: true,
   });
-  checkStepsPresent(root, dag, 'The workflow', findings);
+  checkStepsPresent(root, 'The workflow', findings);
   applyRules(text, { root, dag }, children, findings, options.unresolved === true);
   return dag;
 }
@@ -173,19 +173,19 @@ function readLater(
   const merged = base === undefined ? node : withBase(node, withoutHandlers(base));
   const { name: _given, ...rest } = options;
   const dag = readRoot(merged, findings, { ...rest, fallbackName: text, documents: [], isEntry: false });
-  checkStepsPresent(node, dag, `Document ${number}`, findings);
+  checkStepsPresent(node, `Document ${number}`, findings);
   return [{ node, dag, nameRange: name?.value.range ?? node.range }];
 }
 
-function checkStepsPresent(root: MappingNode, dag: Dag, what: string, findings: Findings): void {
+/** `validate` asks for steps before it looks at anything else, so that agents need them as well. */
+function checkStepsPresent(root: MappingNode, what: string, findings: Findings): void {
   const steps = entryOf(root, 'steps');
   if (hasSteps(steps?.value)) return;
   const range = steps?.key.range ?? { start: root.range.start, end: root.range.start };
   if (steps !== undefined && !isNull(steps.value) && steps.value.kind === 'scalar') return;
-  if (dag.type !== 'agent')
-    findings.add('steps-missing', `${what} needs steps: a non-empty sequence (a list of steps)`, range, {
-      blocks: 'validate',
-    });
+  findings.add('steps-missing', `${what} needs steps: a non-empty sequence (a list of steps)`, range, {
+    blocks: 'validate',
+  });
 }
 
 function checkNames(root: MappingNode, children: readonly Child[], options: CompileOptions, findings: Findings): void {

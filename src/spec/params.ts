@@ -27,7 +27,8 @@ export function readParams(node: YamlNode | undefined, findings: Findings, looku
   if (node === undefined || isNull(node)) return noParams;
   if (node.kind === 'mapping') {
     const schema = readParamSchema(node, findings, lookup, file);
-    return schema ?? finish(fromMapping(node, findings), findings);
+    if (schema !== undefined) return isInherited(node.range) ? { ...schema, form: 'none' } : schema;
+    return finish(fromMapping(node, findings), findings);
   }
   if (node.kind === 'sequence') return finish(fromList(node, findings), findings);
   if (typeof node.value !== 'string') {
@@ -107,8 +108,10 @@ function finish(drafts: readonly Draft[], findings: Findings): Params {
       });
     seen.set(param.name, draft);
   }
+  // What the base configuration alone declares does not bind those who start the workflow.
+  const declares = drafts.some(draft => !isInherited(draft.range));
   return {
-    form: drafts.some(draft => draft.rich) ? 'rich' : drafts.length === 0 ? 'none' : 'simple',
+    form: !declares ? 'none' : drafts.some(draft => draft.rich) ? 'rich' : 'simple',
     list: drafts.flatMap(draft => (seen.get(draft.param.name) === draft ? [draft.param] : [])),
     additional: true,
   };

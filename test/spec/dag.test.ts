@@ -338,6 +338,23 @@ describe('A base configuration', () => {
     assert.deepEqual([cleared?.env, cleared?.timeoutSec], [[], 0]);
   });
 
+  it('declares parameters that bind nobody: a workflow without its own takes any', () => {
+    const forms = [
+      'params: A=1',
+      'params: [{name: A, default: 1}]',
+      'params: {type: object, properties: {A: {default: 1}}}',
+    ];
+    for (const base of forms) {
+      const { params } = dagOf('steps: [{run: x}]', { base });
+      assert.equal(params.form, 'none', base);
+      assert.deepEqual(
+        params.list.map(param => [param.name, param.default]),
+        [['A', '1']],
+      );
+    }
+    assert.equal(dagOf('params: B=2\nsteps: [{run: x}]', { base: 'params: A=1' }).params.form, 'simple');
+  });
+
   it('of a workspace stands over the general one, and handlers stay away from called files', () => {
     const files = { '/dags/workspaces/ops/base.yaml': 'env: {B: ops}\ntype: chain\n' };
     const options = {
