@@ -94,14 +94,15 @@ export function stoppedByUpstream(node: Pick<Node, 'status' | 'reason'>): boolea
 
 /**
  * The exit code of `start` and `retry`: 1 when a step or handler of this attempt ended with an error, tolerated ones included, or the
- * attempt could not begin; 0 otherwise, also after a stop and while waiting.
+ * attempt could not begin; 0 otherwise, also after a stop and while waiting. A wait handler that fails is only logged, and a child that
+ * succeeded in part is no error of its caller (dagu-format.md 3.9 and 6.1).
  */
 export function attemptExitCode(run: Pick<Run, 'nodes' | 'handlers'>, end: AttemptEnd): 0 | 1 {
   if (end.dagPreconditionError === true || end.error !== undefined) return 1;
   const names = new Set(end.runs);
   for (const name of end.restored ?? []) names.delete(name);
   const steps = run.nodes.some(node => names.has(node.name) && endedWithError(node));
-  const handlers = Object.values(run.handlers).some(endedWithError);
+  const handlers = Object.entries(run.handlers).some(([name, node]) => name !== 'wait' && endedWithError(node));
   return steps || handlers ? 1 : 0;
 }
 
@@ -126,9 +127,9 @@ export function closingHandlers(status: RunStatus, pending: readonly string[]): 
   }
 }
 
-/** `mark_success` makes a node succeeded and forgives its error; a child that succeeded in part hands its error on. */
-function endedWithError(node: Node): boolean {
-  return node.status === 'failed' || (node.status === 'partially_succeeded' && node.error !== undefined);
+/** `mark_success` makes a node succeeded and forgives its error. */
+function endedWithError({ status }: Pick<Node, 'status'>): boolean {
+  return status === 'failed';
 }
 
 /** A cancelled attempt that left nothing undone is judged by its steps alone; a step it never reached was left undone. */

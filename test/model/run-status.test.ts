@@ -159,6 +159,21 @@ describe('the exit code of an attempt', () => {
     assert.equal(code('a', 'a:waiting'), 0);
   });
 
+  it('is 0 when only a child succeeded in part, whatever its own steps say', () => {
+    const run = runOf(dagOf('a'), 'a:partially_succeeded');
+    const nodes = run.nodes.map(node => ({ ...node, error: 'exit status 3' }));
+    assert.equal(attemptExitCode({ ...run, nodes }, { runs: ['a'] }), 0);
+  });
+
+  it('is 1 after a handler that failed, but for that of a waiting run, which is only logged', () => {
+    const run = runOf(dagOf('a'), 'a:waiting');
+    const [node] = run.nodes;
+    assert.ok(node !== undefined);
+    const failed = { ...node, status: 'failed' as const };
+    assert.equal(attemptExitCode({ ...run, handlers: { exit: failed } }, { runs: ['a'] }), 1);
+    assert.equal(attemptExitCode({ ...run, handlers: { wait: failed } }, { runs: ['a'] }), 0);
+  });
+
   it('speaks of the attempt: a failure that is kept does not count', () => {
     const run = runOf(dagOf('a; b'), 'a:failed b:succeeded');
     assert.equal(attemptExitCode(run, { runs: ['b'] }), 0);
