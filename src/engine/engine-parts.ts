@@ -35,6 +35,8 @@ export interface EngineParts {
   readonly state: StateStore;
   /** Where old runs are taken away after a run; without it, all are kept. */
   readonly history?: Pick<RunStore, 'prune'>;
+  /** Absolute path of the folder where the notes about workflows lie, each workflow's in a folder of its own. */
+  readonly wikiDir?: string;
   /** Absolute path of the folder that remembers what builds made; without it, nothing is used again. */
   readonly buildDir?: string;
 }

@@ -1,6 +1,6 @@
 // What is the same for all steps of an attempt: parameters, environment, secrets, directories.
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
@@ -11,6 +11,7 @@ import type { RunPlace } from '../model/source';
 import { LazyContainer } from './containers/lazy-container';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
 import type { DagContainer } from './executor';
+import { makeFolder } from './folder';
 import { defaultShell } from './shell';
 import { parseDotenv } from './values/dotenv';
 import {
@@ -86,6 +87,7 @@ export function resolveBase(request: BaseRequest): Result<RunBase, string> {
     logFile: runLogFile(place),
     workDir: place.workDir,
     ...(artifactsDir === undefined ? {} : { artifactsDir }),
+    ...(parts.wikiDir === undefined ? {} : { wikiDir: join(parts.wikiDir, fileNameOf(dag.name)) }),
     ...(lineage.root === undefined ? {} : { root: lineage.root }),
   };
   const managed = managedVariables(identity, params);
@@ -168,7 +170,7 @@ function artifactsOf({ artifacts, name, file }: Dag, place: RunPlace, own: Varia
     artifacts.dir === undefined
       ? place.artifactsDir
       : join(resolve(start, fromHome(artifacts.dir, own)), fileNameOf(name), `dag-run_${basename(place.dir)}`);
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  makeFolder(folder, 0o750);
   return folder;
 }
 

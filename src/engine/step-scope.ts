@@ -1,6 +1,6 @@
 // What each step of an attempt sees: scope, environment, directory and files, from the run's base and from what earlier steps left.
 
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
 import { type HandlerName, handlerNodeNames, type Step, type StreamTarget } from '../model/dag';
@@ -10,6 +10,7 @@ import { filesInScope, type StepFiles, stepFiles } from './build/build-files';
 import { commandPlace } from './command-place';
 import type { ConditionTools } from './condition';
 import { conditionTools } from './condition-tools';
+import { makeFolder } from './folder';
 import type { PushbackFacts } from './pushback';
 import { fromHome, type RunBase } from './run-base';
 import type { RunningAttempt } from './running-attempt';
@@ -193,7 +194,7 @@ export class StepPlaces {
     // Nothing an artifact's name says leads out of the folder of artifacts.
     const inside = resolve(artifactsDir, isAbsolute(path) ? basename(path) : path);
     const file = inside.startsWith(artifactsDir + sep) ? inside : join(artifactsDir, basename(path));
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     return file;
   }
 }
@@ -213,7 +214,7 @@ export function unusable({ cwd, stdout, stderr }: StepPlace): string | undefined
 function ensureDirectory(path: string): Result<undefined, string> {
   if (existsSync(path)) return ok(undefined);
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     return ok(undefined);
   } catch (error) {
     return fail(`The directory ${path} cannot be created: ${error instanceof Error ? error.message : String(error)}`);

@@ -256,14 +256,15 @@ export class Machine implements Disposable {
 
   #engine(): EngineParts {
     const { clock, env: environment, around, runs: history } = this.#parts;
-    const definitions = definitionSource(daguPlaces(around()));
+    const places = daguPlaces(around());
     return {
       processes: this.#processes,
       threads: this.#threads,
       clock,
       state: stateFiles(history.home, { what: 'VS Code', clock }),
       environment,
-      definitions,
+      definitions: definitionSource(places),
+      wikiDir: places.wikiDir,
       history,
       buildDir: buildDir(history.home),
     };

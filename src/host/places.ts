@@ -9,6 +9,8 @@ import { isFile, readTextFile } from './text-file';
 
 export interface DaguPlaces {
   readonly dagsDir: string;
+  /** Where notes about workflows lie (dagu-format.md 4). */
+  readonly wikiDir: string;
   /** Absolute path. */
   readonly baseConfig: string;
   /** Folders for the logs and artifacts of all runs, where the environment names them: absolute paths. */
@@ -29,8 +31,10 @@ export function daguPlaces({ env, home, daguHome = '' }: PlaceSurroundings): Dag
   const root = unified ?? join(env.XDG_CONFIG_HOME || join(home, '.config'), 'dagu');
   const own = daguHome === '' ? env : {};
   const artifacts = env.DAGU_ARTIFACT_DIR || (env.DAGU_HOME && join(env.DAGU_HOME, 'data', 'artifacts'));
+  const dagsDir = resolve(own.DAGU_DAGS_DIR || join(root, 'dags'));
   return {
-    dagsDir: resolve(own.DAGU_DAGS_DIR || join(root, 'dags')),
+    dagsDir,
+    wikiDir: join(dagsDir, 'wiki'),
     baseConfig: resolve(own.DAGU_BASE_CONFIG || join(root, 'base.yaml')),
     outside: {
       ...(env.DAGU_LOG_DIR ? { logDir: resolve(env.DAGU_LOG_DIR) } : {}),

@@ -316,6 +316,25 @@ describe('a step with real processes', () => {
     assert.equal(home.node('missing').status, 'skipped');
   });
 
+  it('fails a step whose working_dir cannot be made, also where the system has no place for folders', async () => {
+    const places = process.platform === 'linux' ? ['/dev/null/x', '/proc/none/x'] : ['/dev/null/x'];
+    const steps = Object.fromEntries(
+      places.map((workingDir, at) => [`s${at}`, { action: line('pwd'), workingDir }] as const),
+    );
+    await home.play(dagOf(Object.keys(steps).join(';'), { steps }));
+    for (const name of Object.keys(steps)) {
+      assert.equal(home.node(name).status, 'failed');
+      assert.match(home.node(name).error ?? '', /cannot be created/);
+    }
+  });
+
+  it('says where the notes about a workflow lie, where the host knows it', async () => {
+    home.parts = { ...home.parts, wikiDir: '/dags/wiki' };
+    const say = line('echo "$DAG_WIKI_DIR $DAG_DOCS_DIR" ${context.paths.wiki_dir} ${context.paths.docs_dir}');
+    await home.play(dagOf('a', { steps: { a: { action: say } } }));
+    assert.equal(home.stdout('a'), `${Array(4).fill('/dags/wiki/flow').join(' ')}\n`);
+  });
+
   it('gives steps with hostile names log files of their own inside the folder of logs', async () => {
     const names = ['../../escape', 'a/b', 'Same', 'same', 'CON', 'run.log', '@onExit'];
     const steps = Object.fromEntries(names.map(name => [name, { action: line(`echo "${name}"`) }]));

@@ -1,10 +1,11 @@
 // The action git.checkout: clones a repository, or moves a clone to a branch, tag or commit (dagu-format.md 3.18).
 
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { JsonObject } from '../../base/json';
 import type { ExecutionContext, Outcome } from '../executor';
+import { makeFolder } from '../folder';
 import { escapedJson } from '../values/json-text';
 import { failed, flagOf, numberOf, resolvedInput, textOf } from './action-input';
 import { causeOf } from './file-cause';
@@ -72,7 +73,7 @@ async function clone(checkout: Checkout): Promise<Moved> {
   const existed = existsSync(path);
   if (existed && readdirSync(path).length > 0)
     throw new GitRefusal('target directory is not a git repository and is not empty');
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const outside = { ...place, cwd: dirname(path) };
   try {
     const end = await git(outside, 'clone', '--quiet', '--no-checkout', ...depth, '--', address, path);
