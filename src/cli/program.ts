@@ -75,11 +75,13 @@ function unknownCommand(name: string, commands: readonly Command[], around: Surr
 function wrongCount(args: Arguments, command: Command): string | undefined {
   const { least, most, name } = command.words;
   const count = args.words.length;
-  if (count < least) return `${command.name} needs ${name}\nUsage: restep ${command.usage}`;
+  // In other words than the help: scripts hold that an error shows no usage text (dagu-format.md 6.1).
+  const advice = `Call it as: restep ${command.usage}`;
+  if (count < least) return `${command.name} needs ${name}\n${advice}`;
   if (count <= most) return undefined;
   const extra = args.words.slice(most).join(' ');
   const takesParams = command.flags.some(flag => flag.name === 'params');
   return takesParams
     ? `unexpected arguments after the workflow: ${extra} (parameters stand after --: -- ${extra})`
-    : `unexpected arguments: ${extra}\nUsage: restep ${command.usage}`;
+    : `unexpected arguments: ${extra}\n${advice}`;
 }

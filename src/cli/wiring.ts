@@ -40,13 +40,15 @@ export function openStore(around: Pick<Surroundings, 'env' | 'home' | 'clock'>):
 export function openEngine(around: Surroundings, history: RunStore): OpenEngine {
   const processes = new SpawnerClient({ file: join(around.programDir, 'spawner.js') }, around.clock);
   const threads = new ThreadPool(around.programDir);
+  const places = daguPlaces(around);
   const parts: EngineParts = {
     processes,
     clock: around.clock,
     threads,
     state: stateFiles(history.home, { what: 'restep', clock: around.clock }),
     environment: around.env,
-    definitions: definitionSource(daguPlaces(around)),
+    definitions: definitionSource(places),
+    wikiDir: places.wikiDir,
     history,
     buildDir: buildDir(history.home),
   };

@@ -1,7 +1,10 @@
 // The preconditions of a whole workflow, before anything of it runs (dagu-format.md 3.7).
 
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { mask } from '../base/mask';
+import { ok, type Result } from '../base/result';
 import type { Dag } from '../model/dag';
 import type { AttemptFacts } from '../model/event';
 import type { Refusal } from '../model/plan';
@@ -9,6 +12,7 @@ import type { Reason } from '../model/run';
 import { evaluateConditions, type Verdict } from './condition';
 import { type ConditionHost, conditionTools } from './condition-tools';
 import type { EngineParts } from './engine-parts';
+import { type Forecast, forecastBase } from './forecast-base';
 import { dagPreconditionUnmet } from './retry/refusal';
 import type { RunBase } from './run-base';
 
@@ -46,12 +50,36 @@ export async function unmetCondition(
   // Nothing of the run's own may change yet, so the record of this process goes to the folder for temporary files.
   mkdirSync(scratch, { recursive: true });
   try {
-    const record = join(scratch, 'conditions.jsonl');
-    const host = { processes, clock, shell: base.shell, record, live: new Set<{ kill(): void }>() };
-    const verdict = await dagVerdict(dag, base, attempt, host);
+    const verdict = await dagVerdict(dag, base, attempt, hostIn(scratch, base, { processes, clock }));
     if (verdict.kind === 'met') return undefined;
     return dagPreconditionUnmet(verdict.text.replace(/\.$/, ''));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** What the preconditions come to for a dry run, in an empty folder that is gone afterwards. Fails with a message when a secret cannot be had. */
+export async function forecastVerdict(forecast: Forecast, parts: EngineParts): Promise<Result<Verdict, string>> {
+  const { dag } = forecast.definition;
+  if (dag.preconditions.length === 0) return ok({ kind: 'met' });
+  const folder = mkdtempSync(join(tmpdir(), 'restep-dry-'));
+  try {
+    const workDir = join(folder, 'work');
+    mkdirSync(workDir);
+    const base = forecastBase(forecast, parts, workDir);
+    if (!base.ok) return base;
+    const verdict = await dagVerdict(dag, base.value, 1, hostIn(folder, base.value, parts));
+    return ok(verdict.kind === 'met' ? verdict : { ...verdict, text: mask(verdict.text, base.value.secrets) });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What evaluates conditions beside a run. `folder`: where processes are recorded. */
+function hostIn(
+  folder: string,
+  { shell }: RunBase,
+  { processes, clock }: Pick<EngineParts, 'processes' | 'clock'>,
+): ConditionHost {
+  return { processes, clock, shell, record: join(folder, 'conditions.jsonl'), live: new Set() };
 }

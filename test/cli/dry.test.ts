@@ -40,7 +40,7 @@ describe('restep dry', () => {
     assert.deepEqual([exit, err], [0, '']);
     assert.equal(
       out,
-      `Succeeded - flow  dry run: nothing was executed
+      `Succeeded - flow  dry run: no step was executed
 │ params: REGION=eu
 ├─gate [succeeded]
 │   only if: \${params.REGION} is "us"
@@ -53,6 +53,25 @@ describe('restep dry', () => {
 Result: Succeeded
 `,
     );
+    assert.deepEqual(readdirSync(dir), ['flow.yaml']);
+  });
+
+  it('shows a workflow as aborted whose preconditions are not met', async () => {
+    writeFileSync(
+      join(dir, 'flow.yaml'),
+      `preconditions: [{condition: "\${params.REGION}", expected: us}]\n${workflow}`,
+    );
+    const { around, said } = capturedScreen(dir);
+    const exit = await runProgram(['dry', 'flow.yaml'], [dry], '1', {
+      ...around,
+      env: { RESTEP_HOME: join(dir, 'home') },
+    });
+    const { out, err } = said();
+    assert.deepEqual([exit, err], [0, '']);
+    assert.match(out, /^Aborted - flow /);
+    assert.match(out, /"\$\{params\.REGION\}" is "eu"/);
+    assert.match(out, /├─gate \[not_started\]/);
+    assert.match(out, /\nResult: Aborted\n$/);
     assert.deepEqual(readdirSync(dir), ['flow.yaml']);
   });
 });

@@ -90,7 +90,7 @@ describe('the program', () => {
       [['gret', 'x'], /^Error: unknown command "gret" for "restep" \(did you mean greet\?\)/],
       [['nosuchcommand'], /^Error: unknown command "nosuchcommand" for "restep"\nRun "restep --help"/],
       [['help', 'gret'], /did you mean greet/],
-      [['greet'], /^Error: greet needs a WHO\nUsage: restep greet/],
+      [['greet'], /^Error: greet needs a WHO\nCall it as: restep greet/],
       [['greet', 'a', 'b'], /^Error: unexpected arguments: b/],
       [['greet', '--wth', 'x', 'a'], /^Error: unknown flag: --wth \(did you mean --with\?\)/],
     ];

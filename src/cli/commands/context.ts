@@ -79,7 +79,7 @@ const parts: ReadonlyMap<string, Part> = new Map([
 ]);
 
 function misuse(what: string, name: string | undefined, { named, usage }: Part, args: Arguments): string | undefined {
-  const form = `\nUsage: restep context ${what}${usage}`;
+  const form = `\nCall it as: restep context ${what}${usage}`;
   if (named && name === undefined) return `context ${what} needs a NAME${form}`;
   if (!named && name !== undefined) return `unexpected arguments: ${name}${form}`;
   const flag = context.flags.find(one => args.flags.has(one.name));

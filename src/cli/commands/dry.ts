@@ -1,17 +1,20 @@
 // restep dry: what start would run, without running anything or leaving a run behind.
 
-import { ok, type Result } from '../../base/result';
+import { fail, ok, type Result } from '../../base/result';
 import { clip, oneLine, padTo } from '../../base/terminal-text';
 import { decisionText } from '../../engine/build/build-decision';
-import { forecastBuild } from '../../engine/build/build-forecast';
-import type { Definition } from '../../engine/engine-parts';
+import { type ForecastRequest, forecastBuild } from '../../engine/build/build-forecast';
+import { forecastVerdict } from '../../engine/dag-condition';
+import type { EngineParts } from '../../engine/engine-parts';
 import { planFirstRun } from '../../engine/plan';
+import { resolveRunParams } from '../../engine/run-params';
 import type { Action, Condition, Dag, Step } from '../../model/dag';
 import type { BuildDecision } from '../../model/run';
+import { statusFacts } from '../../model/status';
 import { switchFlag, textFlag } from '../arguments';
 import { type Command, failure, type Surroundings } from '../command';
 import { loadDefinition } from '../definition';
-import { checkedParams, paramInput } from '../given-params';
+import { paramInput } from '../given-params';
 import { planJson } from '../json-plan';
 import { chosenFormat, formatFlag, writeJson } from '../output';
 import { nameColumns, nodeTitle } from '../print-tree';
@@ -25,8 +28,8 @@ export const dry: Command = {
   usage: 'dry [flags] FILE [-- PARAM…]',
   summary: 'Show what start would run; runs nothing',
   group: 'workflows',
-  about: `Loads the workflow, checks the parameters, and walks the plan in order as if every step succeeded. No command is executed,
-no file written, no run left behind. Preconditions are listed and not evaluated.`,
+  about: `Loads the workflow, works out the parameters and the workflow's own preconditions, and walks the plan in order as if every
+step succeeded. No command of a step is executed, no file written, no run left behind. Preconditions of steps are listed and not evaluated.`,
   flags: [
     paramsFlag,
     { name: 'name', short: 'N', kind: 'text', value: 'NAME', help: 'Name of the workflow' },
@@ -40,67 +43,77 @@ no file written, no run left behind. Preconditions are listed and not evaluated.
     if (!format.ok) return failure(around, format.error);
     const loaded = loadDefinition(args.words[0] ?? '', around, textFlag(args, 'name'));
     if (!loaded.ok) return failure(around, loaded.error);
-    const { dag } = loaded.value;
-    const params = await checkedParams(dag, paramInput(givenParams(args)), around);
-    if (!params.ok) return failure(around, params.error);
-    const plan = planFirstRun(dag);
-    const refusals = plan.refusals.filter(refusal => refusal.code !== 'nothing-to-do');
-    if (format.value === 'json') writeJson(around, planJson({ ...plan, refusals }));
-    if (refusals.length > 0) return refused(refusals, around);
-    const decisions = await buildDecisions(loaded.value, params.value, switchFlag(args, 'no-reuse'), around);
-    if (!decisions.ok) return failure(around, decisions.error);
-    if (format.value === 'text') {
+    const store = openStore(around);
+    const engine = openEngine(around, store.runs);
+    try {
+      const params = await resolveRunParams(loaded.value, paramInput(givenParams(args)), engine.parts);
+      if (!params.ok) return refused([params.error], around);
+      const { dag } = loaded.value;
+      const plan = planFirstRun(dag);
+      const refusals = plan.refusals.filter(refusal => refusal.code !== 'nothing-to-do');
+      if (format.value === 'json') writeJson(around, planJson({ ...plan, refusals }));
+      if (refusals.length > 0) return refused(refusals, around);
+      const { values } = params.value;
+      const forecast = { definition: loaded.value, params: values, noReuse: switchFlag(args, 'no-reuse') };
+      const outlook = await outlookOf(forecast, engine.parts);
+      if (!outlook.ok) return failure(around, outlook.error);
       const order = plan.runs.map(step => step.name);
-      printWalk({ dag, order, params: params.value, decisions: decisions.value }, around);
+      if (format.value === 'text') printWalk({ dag, order, params: values, ...outlook.value }, around);
+      return 0;
+    } finally {
+      engine.dispose();
+      store.dispose();
     }
-    return 0;
   },
 };
 
-/** What a build would run; nothing for other workflows. */
-async function buildDecisions(
-  definition: Definition,
-  params: Readonly<Record<string, string>>,
-  noReuse: boolean,
-  around: Surroundings,
-): Promise<Result<ReadonlyMap<string, BuildDecision>, string>> {
-  if (definition.dag.type !== 'build') return ok(new Map());
-  const store = openStore(around);
-  const engine = openEngine(around, store.runs);
-  try {
-    return await forecastBuild({ definition, params, noReuse }, engine.parts);
-  } finally {
-    engine.dispose();
-    store.dispose();
-  }
-}
-
-interface Walk {
-  readonly dag: Dag;
-  readonly order: readonly string[];
-  readonly params: Readonly<Record<string, string>>;
+/** What has to be looked up for a dry run. */
+interface Outlook {
+  /** Why nothing would run: the workflow's preconditions are not met. */
+  readonly unmet?: string;
+  /** What a build would run; nothing for other workflows. */
   readonly decisions: ReadonlyMap<string, BuildDecision>;
 }
 
-function printWalk({ dag, order, params, decisions }: Walk, around: Surroundings): void {
+async function outlookOf(forecast: ForecastRequest, parts: EngineParts): Promise<Result<Outlook, string>> {
+  const isBuild = forecast.definition.dag.type === 'build';
+  const decisions = isBuild ? await forecastBuild(forecast, parts) : ok(new Map<string, BuildDecision>());
+  if (!decisions.ok) return decisions;
+  const verdict = await forecastVerdict(forecast, parts);
+  if (!verdict.ok) return verdict;
+  if (verdict.value.kind === 'error') return fail(verdict.value.text);
+  return ok({ decisions: decisions.value, ...(verdict.value.kind === 'unmet' ? { unmet: verdict.value.text } : {}) });
+}
+
+interface Walk extends Outlook {
+  readonly dag: Dag;
+  readonly order: readonly string[];
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Without its preconditions a workflow ends as aborted, with no step begun (dagu-format.md 6.1). */
+function printWalk({ dag, order, params, decisions, unmet }: Walk, around: Surroundings): void {
+  const title = statusFacts(unmet === undefined ? 'succeeded' : 'aborted').title;
+  const status = unmet === undefined ? 'succeeded' : 'not_started';
   const { out } = around.screen;
   const paint = painter(out);
   const steps = order.flatMap(name => dag.steps.find(step => step.name === name) ?? []);
   const columns = nameColumns(steps);
   const given = Object.entries(params).map(([name, value]) => `${oneLine(name)}=${oneLine(value)}`);
   const lines = [
-    `${paint('bold', 'Succeeded')} - ${paint('bold', oneLine(dag.name))}  ${paint('dim', 'dry run: nothing was executed')}`,
+    `${paint('bold', title)} - ${paint('bold', oneLine(dag.name))}  ${paint('dim', 'dry run: no step was executed')}`,
   ];
   if (given.length > 0) lines.push(`${paint('dim', '│')} params: ${given.join(' ')}`);
   for (const condition of dag.preconditions) lines.push(`${paint('dim', '│')} ${oneLine(conditionLine(condition))}`);
+  if (unmet !== undefined) lines.push(`${paint('dim', '│')} ${oneLine(unmet)}`);
   for (const [index, step] of steps.entries()) {
     const last = index === steps.length - 1;
     const after = step.depends.length === 0 ? '' : paint('dim', `  after ${step.depends.map(oneLine).join(', ')}`);
-    lines.push(`${last ? '└─' : '├─'}${padTo(oneLine(nodeTitle(step)), columns)} [succeeded]${after}`);
+    lines.push(`${last ? '└─' : '├─'}${padTo(oneLine(nodeTitle(step)), columns)} [${status}]${after}`);
     for (const line of [...stepLines(step), ...decisionLines(decisions.get(step.name))])
       lines.push(`${last ? ' ' : '│'}   ${paint('dim', oneLine(line))}`);
   }
-  out.write(`${lines.join('\n')}\n\nResult: Succeeded\n`);
+  out.write(`${lines.join('\n')}\n\nResult: ${title}\n`);
 }
 
 function decisionLines(decision: BuildDecision | undefined): readonly string[] {

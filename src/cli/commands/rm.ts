@@ -35,7 +35,7 @@ Asks first at a terminal; without one --yes is needed.`,
   run: async (args, around) => {
     const [word = ''] = args.words;
     const [history, dag] = [switchFlag(args, 'history'), switchFlag(args, 'dag')];
-    if (!history && !dag) return failure(around, `rm needs --history or --dag\nUsage: restep ${rm.usage}`);
+    if (!history && !dag) return failure(around, `rm needs --history or --dag\nCall it as: restep ${rm.usage}`);
     const file = dag ? fileInFolder(word, around) : ok(undefined);
     if (!file.ok) return failure(around, file.error);
     const store = openStore(around);

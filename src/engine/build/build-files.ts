@@ -31,10 +31,10 @@ export interface StepFiles {
   readonly output?: StagedOutput;
 }
 
-/** `key`: names the step's execution among all that could write beside the same file. */
+/** `key`: names the step's execution among all that could write beside the same file, whose name is Dagu's (dagu-format.md 3.22). */
 export function stepFiles({ inputs, output }: BuildPlace, key: string): StepFiles {
   if (output === undefined) return { inputs };
-  const name = `.${basename(output.path).slice(0, 100)}.restep-${digest(key).slice(0, 12)}.tmp`;
+  const name = `.${basename(output.path).slice(0, 100)}.dagu-${digest(key).slice(0, 12)}.tmp`;
   return { inputs, output: { ...output, staging: join(dirname(output.path), name) } };
 }
 

@@ -2,22 +2,19 @@
 
 import { join, resolve } from 'node:path';
 import { ok, type Result } from '../../base/result';
-import type { Dag, Step } from '../../model/dag';
+import type { Step } from '../../model/dag';
 import type { BuildDecision } from '../../model/run';
-import type { Definition, EngineParts } from '../engine-parts';
-import { fromHome, type RunBase, resolveBase } from '../run-base';
+import type { EngineParts } from '../engine-parts';
+import { type Forecast, forecastBase } from '../forecast-base';
+import { fromHome, type RunBase } from '../run-base';
 import { expand } from '../values/expand';
-import { restoredParams } from '../values/params';
 import { policies } from '../values/policies';
 import { deferred, ineligible, reuseDisabled } from './build-decision';
 import { type BuildPlace, buildPlaces } from './build-place';
 import { recipeOf } from './build-recipe';
 import { decided, inputDigests } from './build-step';
 
-export interface ForecastRequest {
-  readonly definition: Definition;
-  /** Resolved parameters by name. */
-  readonly params: Readonly<Record<string, string>>;
+export interface ForecastRequest extends Forecast {
   /** Every step is to run, whatever its files say. */
   readonly noReuse: boolean;
 }
@@ -27,11 +24,12 @@ export interface ForecastRequest {
  * when the files cannot be placed: a folder is missing, or two steps make one file.
  */
 export async function forecastBuild(
-  { definition, params, noReuse }: ForecastRequest,
+  { noReuse, ...forecast }: ForecastRequest,
   parts: EngineParts,
 ): Promise<Result<ReadonlyMap<string, BuildDecision>, string>> {
-  const { dag } = definition;
-  const base = baseOf(definition, params, parts);
+  const { dag } = forecast.definition;
+  // What differs from run to run does not count, so any folder will do.
+  const base = forecastBase(forecast, parts, join(parts.buildDir ?? '/', 'none'));
   if (!base.ok) return base;
   const places = buildPlaces(dag, base.value);
   if (!places.ok) return places;
@@ -65,27 +63,6 @@ export async function forecastBuild(
   };
   for (const step of dag.steps) await decide(step);
   return ok(decisions);
-}
-
-function baseOf(
-  definition: Definition,
-  params: ForecastRequest['params'],
-  parts: EngineParts,
-): Result<RunBase, string> {
-  const { text } = definition;
-  // No folder is made for artifacts. Nothing is written in `dir` either: what differs from run to run does not count.
-  const dag: Dag = { ...definition.dag, artifacts: { enabled: false } };
-  const dir = join(parts.buildDir ?? '/', 'none');
-  return resolveBase({
-    definition: { dag, text },
-    parts,
-    lineage: { outer: {}, callers: [], documents: dag.documents, text },
-    place: { dir, logDir: dir, workDir: dir, artifactsDir: dir },
-    runId: 'dry',
-    params: restoredParams(params),
-    attempt: 1,
-    trigger: 'manual',
-  });
 }
 
 function groundOf(step: Step, { scope, shell, directory }: RunBase): Parameters<typeof recipeOf>[2] {
