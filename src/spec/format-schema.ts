@@ -60,7 +60,8 @@ function stepSchema(names: Names): JsonObject {
 
 /** What `with` must be beside an action. */
 function actionInput(action: BuiltIn): JsonObject {
-  const input = tableSchema(action.input, new Map(), 'strict', action.unknownKeys === 'ignore');
+  const manner = action.asFields === true ? 'loose' : 'strict';
+  const input = tableSchema(action.input, new Map(), manner, action.unknownKeys === 'ignore');
   const { required: _optional, ...rest } = input;
   const needed = action.required.length === 0 ? {} : { required: action.required };
   return when(

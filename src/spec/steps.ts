@@ -197,15 +197,22 @@ function routeTargets(
     for (const { pattern, value, targets } of draft.routes) {
       for (const target of targets) {
         const step = resolve(target.text);
+        const [other] = found.get(step ?? '') ?? [];
         if (step === undefined)
           findings.add(
             'route-unknown',
             `The route "${shorten(pattern)}" leads to "${shorten(target.text)}", which is no step`,
             target.range,
           );
-        else if (found.has(step))
-          findings.add('route-twice', `The step "${shorten(step)}" is the target of more than one route`, target.range);
-        else found.set(step, [{ router: name, value, pattern, range: target.range }]);
+        else if (other !== undefined) {
+          // Named twice by one route it is still the target of one.
+          if (other.router !== name || other.pattern !== pattern)
+            findings.add(
+              'route-twice',
+              `The step "${shorten(step)}" is a target of the routes "${shorten(other.pattern)}" and "${shorten(pattern)}"; a step can be the target of one route only`,
+              target.range,
+            );
+        } else found.set(step, [{ router: name, value, pattern, range: target.range }]);
       }
     }
   }

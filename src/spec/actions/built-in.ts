@@ -19,6 +19,8 @@ export interface BuiltIn {
   readonly requiredIfAny: readonly string[];
   /** Fields that Dagu takes out of `with` before it looks whether anything is left. */
   readonly apart: readonly string[];
+  /** What `with` holds becomes fields of the step, among which nothing written counts as absent. */
+  readonly asFields?: true;
   /** Checks beyond presence and types. */
   readonly check?: (input: Input) => void;
 }

@@ -2,7 +2,7 @@
 
 import { nearest } from '../../base/nearest';
 import type { TextRange } from '../../base/text';
-import type { MappingNode } from '../../syntax/node';
+import { isNull, type MappingNode } from '../../syntax/node';
 import type { Findings } from '../findings';
 import { shorten } from '../values';
 import { builtInAction, builtInActions, isBuiltIn, isRemote } from './catalog';
@@ -26,7 +26,10 @@ export function checkAction(
   }
   const input: Input = { action: name, at, findings, path: `${path}with`, ...(node === undefined ? {} : { node }) };
   const any = node?.entries.some(entry => !action.apart.includes(entry.key.text)) === true;
-  if (node !== undefined && name !== 'noop') checkInput(node, action.input, action.unknownKeys, input);
+  if (node !== undefined && name !== 'noop') {
+    const looked = action.asFields === true ? withoutNothing(node) : node;
+    checkInput(looked, action.input, action.unknownKeys, input);
+  }
   for (const key of action.required) demand(input, key);
   if (any) {
     for (const key of action.requiredIfAny) {
@@ -34,6 +37,10 @@ export function checkAction(
     }
   }
   action.check?.(input);
+}
+
+function withoutNothing(node: MappingNode): MappingNode {
+  return { ...node, entries: node.entries.filter(entry => !isNull(entry.value)) };
 }
 
 function reportUnknown(name: string, at: TextRange, findings: Findings): void {

@@ -31,11 +31,15 @@ export function checkTime(input: Input, key: string): void {
   }
 }
 
-/** Refuses what is no absolute http or https address. */
+/** What Go's reader of addresses takes: a host without braces, blanks and the like, and a port of digits; the rest may be anything. */
+const address = /^https?:\/\/([^/?#@]*@)?(\[[0-9a-f:.%]+\]|[^\s{}|\\^`:/?#@]+)(:[0-9]*)?([/?#]|$)/i;
+
+/** Refuses what is no absolute http or https address. A reference in the place of the host or the port makes it none. */
 export function checkAddress(input: Input, key: string): void {
   const text = givenText(input, key);
-  if (text !== undefined && !/^https?:\/\/[^/\s]/i.test(text.trim())) {
-    refuse(input, key, `must be an absolute address that begins with http:// or https://, not "${text}"`);
+  if (text !== undefined && !address.test(text.trim())) {
+    const hint = text.includes('${') ? '; Dagu checks this before references are resolved' : '';
+    refuse(input, key, `must be an absolute address that begins with http:// or https://, not "${text}"${hint}`);
   }
 }
 

@@ -34,7 +34,7 @@ export const flowActions: readonly BuiltIn[] = [
       field('command', text, 'The program to start: one name or path, which is not split at blanks.'),
       field('args', list(any), 'The arguments of the program, each one word.'),
     ),
-    { kind: 'cmd', required: ['command'] },
+    { kind: 'cmd', required: ['command'], asFields: true },
   ),
   builtIn(
     'dag.run',
@@ -42,6 +42,7 @@ export const flowActions: readonly BuiltIn[] = [
     table(dag, params),
     {
       required: ['dag'],
+      asFields: true,
       check: checkParams,
     },
   ),
@@ -51,6 +52,7 @@ export const flowActions: readonly BuiltIn[] = [
     table(dag, params, field('queue', text, 'The queue that the run waits in.')),
     {
       required: ['dag'],
+      asFields: true,
       check: checkParams,
     },
   ),

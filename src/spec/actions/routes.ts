@@ -2,12 +2,11 @@
 
 import type { MappingNode } from '../../syntax/node';
 import type { Findings } from '../findings';
-import { describe, shorten } from '../values';
+import { describe } from '../values';
 
-/** There is one at least, each is a list of steps, and no step stands under two of them. `what` names the mapping. */
+/** There is one at least, and each is a list of steps. `what` names the mapping. */
 export function checkRoutes(routes: MappingNode, what: string, findings: Findings): void {
   if (routes.entries.length === 0) findings.add('input-value', `${what} needs at least one route`, routes.range);
-  const first = new Map<string, string>();
   for (const { key, value } of routes.entries) {
     if (value.kind !== 'sequence') {
       findings.add(
@@ -34,17 +33,7 @@ export function checkRoutes(routes: MappingNode, what: string, findings: Finding
       if (item.kind !== 'scalar' || typeof item.value !== 'string') {
         const message = `${what}.${key.text} must list names or ids of steps as texts; this is ${describe(item)}`;
         findings.add('input-type', message, item.range);
-        continue;
       }
-      const other = first.get(item.text);
-      if (other !== undefined && other !== key.text) {
-        findings.add(
-          'route-target-twice',
-          `The step "${shorten(item.text)}" is a target of the routes "${shorten(other)}" and "${shorten(key.text)}"; a step can be the target of one route only`,
-          item.range,
-        );
-      }
-      first.set(item.text, key.text);
     }
   }
 }
