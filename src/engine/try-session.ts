@@ -45,7 +45,9 @@ export class TrySession {
     this.#signal = signal;
     const { place } = request;
     this.place = place;
-    this.raw = attempt.secrets.length > 0 && needsStdout(place.step) ? '' : undefined;
+    // What a log shows of secrets is masked, and the file that would hold stdout alone may hold what earlier runs left.
+    const apart = attempt.secrets.length > 0 || (place.merged && place.step.stdout !== undefined);
+    this.raw = apart && needsStdout(place.step) ? '' : undefined;
     signal.addEventListener('abort', () => {
       for (const process of this.#live) this.#stop(process);
     });

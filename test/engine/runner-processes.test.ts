@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Action, Step } from '../../src/model/dag';
 import { condition, type DagExtras, dagOf, runAction } from '../support/dag-text';
@@ -227,6 +227,15 @@ describe('a step with real processes', () => {
     assert.deepEqual(home.stdout('a').split('\n').sort(), ['', 'one', 'three', 'two']);
     assert.deepEqual(home.node('a').variables, { OUT: 'one\nthree' });
     assert.equal(home.node('a').stdout, home.node('a').stderr);
+  });
+
+  it('captures what the step prints, and not what its own file held before, where logs are merged', async () => {
+    const file = join(home.dir, 'grown.txt');
+    writeFileSync(file, 'before\n');
+    const step = { action: line('echo one; echo two >&2'), output: 'OUT', logOutput: 'merged', stdout: { path: file } };
+    await home.play(dagOf('a', { steps: { a: step as Partial<Step> } }));
+    assert.deepEqual(home.node('a').variables, { OUT: 'one' });
+    assert.equal(readFileSync(file, 'utf8'), 'before\none\n');
   });
 
   it('hides secrets in logs, stored values and errors, and hands them on as they are', async () => {
