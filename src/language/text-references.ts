@@ -17,7 +17,7 @@ import { environmentReads, type VariableRead } from './shell-variables';
 import { type ReferenceText, referenceTexts } from './text-reading';
 import type { Thing, Things } from './thing';
 import { type VariableLookup, variableLookup } from './variable-scope';
-import type { StepList, WorkflowDocument, WorkflowStep } from './workflow';
+import { allSteps, calledDocument, type StepList, type WorkflowDocument, type WorkflowStep } from './workflow';
 
 /** A text that is read, and what its parts may mean. */
 interface Around {
@@ -100,12 +100,13 @@ function referVariable(reference: VariableReference, around: Around): void {
   const { text, variable, refer } = around;
   if (path !== undefined && braced) {
     const [head = '', member = '', output = ''] = /^\.(\w+)(?:\.([A-Za-z_]\w*))?/.exec(path.text) ?? [];
-    if (!members.has(member) || stepWithId(name.text, around) === undefined) {
-      refer(variable(name.text), name);
-      return;
-    }
     const end = path.range.start + head.length;
     const part = { text: output, range: { start: end - output.length, end } };
+    if (!members.has(member) || stepWithId(name.text, around) === undefined) {
+      refer(variable(name.text), name);
+      if (output !== '') refer(reportedByCalled(name.text, member, output, around), part);
+      return;
+    }
     referStep(name, output === '' ? undefined : part, around);
     return;
   }
@@ -126,14 +127,22 @@ function referStep(id: Segment, output: Segment | undefined, around: Around): vo
 
 /** A step that calls a document has the outputs that the steps of that one publish. */
 function outputOfCalled(step: WorkflowStep, name: string, { workflow, definitions }: Reading): Thing | undefined {
-  const called = workflow.documents.find(
-    document => document.name !== undefined && document.name.name === step.calls?.name,
-  );
+  const called = calledDocument(step, workflow);
   const names = called === undefined ? undefined : definitions.of.get(called);
   const publisher = called?.steps.steps.find(inner =>
     inner.outputs.some(output => output.name === name && output.form === 'published'),
   );
   return publisher === undefined ? undefined : names?.own.get(publisher)?.outputs.get(name);
+}
+
+/** What a called document reports (dagu-format.md 3.13), by the variable that captured its report: `${OUT.outputs.NAME}`. */
+function reportedByCalled(variable: string, member: string, name: string, around: Around): Thing | undefined {
+  const { workflow, document, definitions } = around.reading;
+  const caller = allSteps(document).find(step => step.variable?.name === variable && step.calls !== undefined);
+  if (caller === undefined) return undefined;
+  if (member === 'outputValues') return outputOfCalled(caller, name, around.reading);
+  const called = calledDocument(caller, workflow);
+  return member !== 'outputs' || called === undefined ? undefined : definitions.of.get(called)?.variables.get(name);
 }
 
 /** In the list of the step itself, or in one around it. */

@@ -1,23 +1,24 @@
 // What steps publish, as other steps and handlers can name it: outputs, captured variables, and the members that every step has.
 
+import { entryOf } from '../syntax/node';
 import { ancestorsOf } from './ancestors';
 import { type Paragraph, paragraph, said } from './prose';
 import { type PublishedOutput, publishedBy } from './published';
 import type { Visible, VisiblePlace } from './visible-place';
-import type { WorkflowStep } from './workflow';
+import { calledDocument, type WorkflowStep } from './workflow';
 
 /** Outputs of steps: of those that have ended by then first. Those of others come with a note. */
 export function outputsOf(place: VisiblePlace, isHandler: boolean): readonly Visible[] {
   const ended: Visible[] = [];
   const others: Visible[] = [];
   for (const { from, missing } of sourcesFor(place, isHandler)) {
-    for (const output of publishedBy(from)) {
+    for (const output of [...publishedBy(from), ...publishedByCalled(from, place)]) {
       const visible = published(output, from, isHandler);
       if (missing) others.push({ ...visible, missing: from, note: `this step does not depend on ${from.label}` });
       else ended.push(visible);
     }
   }
-  return [...ended, ...capturedFor(place, isHandler), ...others];
+  return [...ended, ...capturedFor(place, isHandler), ...reportedFor(place, isHandler), ...others];
 }
 
 interface Source {
@@ -26,7 +27,7 @@ interface Source {
   readonly missing: boolean;
 }
 
-function sourcesFor({ document, step }: VisiblePlace, isHandler: boolean): readonly Source[] {
+function sourcesFor({ workflow, document, step }: VisiblePlace, isHandler: boolean): readonly Source[] {
   if (isHandler) return document.steps.steps.map(from => ({ from, missing: false }));
   if (step === undefined) return [];
   const ancestors = ancestorsOf(document, step);
@@ -37,7 +38,8 @@ function sourcesFor({ document, step }: VisiblePlace, isHandler: boolean): reado
     .map(from => ({ from, missing: !ordered && !ancestors.has(from) }));
   const { owner } = step.list;
   // The step around waits for what the steps inside may read.
-  return owner === undefined ? inner : [...inner, ...sourcesFor({ document, step: owner, rest: [], offset: 0 }, false)];
+  if (owner === undefined) return inner;
+  return [...inner, ...sourcesFor({ workflow, document, step: owner, rest: [], offset: 0 }, false)];
 }
 
 function published(output: PublishedOutput, from: WorkflowStep, isHandler: boolean): Visible {
@@ -69,6 +71,36 @@ export function capturedFor(place: VisiblePlace, isHandler: boolean): readonly V
             },
           ],
     );
+}
+
+/** What a called document of this file publishes is published by the step that calls it. */
+function publishedByCalled(from: WorkflowStep, { workflow }: VisiblePlace): readonly PublishedOutput[] {
+  if (from.id === undefined || isForItems(from)) return [];
+  const steps = calledDocument(from, workflow)?.steps.steps ?? [];
+  return steps.flatMap(({ outputs }) => outputs.filter(({ form }) => form === 'published'));
+}
+
+/** What a called document of this file captures stands in the report that the calling step captures (dagu-format.md 3.13). */
+function reportedFor(place: VisiblePlace, isHandler: boolean): readonly Visible[] {
+  return sourcesFor(place, isHandler).flatMap(({ from, missing }) => {
+    const called = calledDocument(from, place.workflow);
+    const { variable } = from;
+    if (missing || variable === undefined || called === undefined || isForItems(from)) return [];
+    return called.steps.steps.flatMap(step => {
+      if (step.variable === undefined) return [];
+      const { name } = step.variable;
+      return {
+        written: `${variable.name}.outputs.${name}`,
+        kind: 'output' as const,
+        prose: [paragraph({ strong: name }, ', captured by the called workflow'), fromStep(from)],
+      };
+    });
+  });
+}
+
+/** One call for each of several items reports on all of them together. */
+function isForItems({ node }: WorkflowStep): boolean {
+  return entryOf(node, 'parallel') !== undefined;
 }
 
 export function fromStep(step: WorkflowStep): Paragraph {

@@ -2,7 +2,7 @@
 
 import type { PathPart } from '../syntax/outline';
 import type { Prose } from './prose';
-import type { WorkflowDocument, WorkflowStep } from './workflow';
+import type { Workflow, WorkflowDocument, WorkflowStep } from './workflow';
 
 export interface Visible {
   /** What stands between the braces: `params.TARGET`, `steps.build.outputs.version`, `NAME`. */
@@ -18,6 +18,7 @@ export interface Visible {
 }
 
 export interface VisiblePlace {
+  readonly workflow: Workflow;
   readonly document: WorkflowDocument;
   readonly step?: WorkflowStep;
   /** The path inside the step, or that of the document where there is none. */

@@ -94,6 +94,11 @@ export function isLater(document: WorkflowDocument, { documents }: Workflow): bo
   return documents.indexOf(document) > 0;
 }
 
+/** The document of the same file that a step calls. */
+export function calledDocument({ calls }: WorkflowStep, { documents }: Workflow): WorkflowDocument | undefined {
+  return documents.find(({ name }) => name !== undefined && name.name === calls?.name);
+}
+
 /** A document in which nothing stands yet. */
 export function emptyDocument(length: number): WorkflowDocument {
   return readDocument('', { start: 0, end: length }, undefined, []);

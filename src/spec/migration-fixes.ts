@@ -52,54 +52,6 @@ function blockCall(
   ];
 }
 
-/** `executor` was replaced by `action` with `with`; its parts still load as `type` and `config`. */
-export function executorFixes(text: string, entry: MappingEntry, step: MappingNode): readonly Fix[] {
-  if (!isOwn(entry)) return [];
-  const { value } = entry;
-  const word = stringOf(value);
-  if (word !== undefined) {
-    const isShell = /^(ba|z|k|da|a)?sh$|^(fish|pwsh|powershell|cmd)$/.test(word);
-    const key = isShell ? 'shell' : 'type';
-    if (entryOf(step, key) !== undefined) return [];
-    return [{ title: `Write ${key}: ${word}`, preferred: true, edits: [{ range: entry.key.range, text: key }] }];
-  }
-  const known = (key: string): boolean => (key === 'type' || key === 'config') && entryOf(step, key) === undefined;
-  if (value.kind !== 'mapping' || value.entries.length === 0 || !value.entries.every(({ key }) => known(key.text)))
-    return [];
-  const title = 'Write type and config without executor';
-  return [
-    { title, preferred: true, edits: value.flow ? spread(text, entry, value, step) : unnest(text, entry, value) },
-  ];
-}
-
-/** The entries of `{…}` as entries of the mapping around it. */
-function spread(text: string, entry: MappingEntry, value: MappingNode, step: MappingNode): readonly TextEdit[] {
-  const separator = step.flow ? ', ' : `\n${' '.repeat(columnOf(text, entry.key.range.start))}`;
-  const parts = value.entries.map(part => text.slice(part.range.start, part.range.end).trimEnd());
-  return [{ range: { start: entry.key.range.start, end: value.range.end }, text: parts.join(separator) }];
-}
-
-/** The lines of a block move to the left, in place of the key above them. */
-function unnest(text: string, entry: MappingEntry, value: MappingNode): readonly TextEdit[] {
-  const column = columnOf(text, entry.key.range.start);
-  const shift = columnOf(text, value.range.start) - column;
-  const lineEnd = text.indexOf('\n', entry.key.range.end);
-  const comment = text.indexOf('#', entry.key.range.end);
-  const kept = comment !== -1 && comment < lineEnd;
-  const edits: TextEdit[] = kept
-    ? [{ range: { start: entry.key.range.start, end: comment }, text: '' }]
-    : [{ range: { start: entry.key.range.start, end: value.range.start }, text: '' }];
-  for (
-    let line = text.indexOf('\n', kept ? comment : value.range.start);
-    line !== -1 && line + 1 < value.range.end;
-    line = text.indexOf('\n', line + 1)
-  ) {
-    const blanks = /^ */.exec(text.slice(line + 1, line + 1 + shift))?.[0].length ?? 0;
-    if (blanks > 0) edits.push({ range: { start: line + 1, end: line + 1 + blanks }, text: '' });
-  }
-  return edits;
-}
-
 /** `artifactDir: x` is `artifacts: {dir: x}` today: a new mapping, or one more entry of the one that is there. */
 export function nestingFixes(text: string, entry: MappingEntry, mapping: MappingNode, path: string): readonly Fix[] {
   const [outer = '', inner = ''] = path.split('.');
@@ -144,7 +96,7 @@ export function removal(text: string, mapping: MappingNode, entry: MappingEntry,
 }
 
 /** Whether an entry stands in this text at this place, and came neither from the base configuration nor through an alias. */
-function isOwn(entry: MappingEntry): boolean {
+export function isOwn(entry: MappingEntry): boolean {
   return !isInherited(entry.range) && entry.merged !== true && entry.value.range.start >= entry.key.range.end;
 }
 

@@ -4,10 +4,11 @@ import type { Fix } from '../base/diagnostic';
 import { nearest } from '../base/nearest';
 import { wrapInList } from '../syntax/edits';
 import { isNull, type MappingEntry, type MappingNode, type YamlNode } from '../syntax/node';
+import { executorFixes } from './executor-fixes';
 import type { Field, FieldTable, Shape } from './fields/field';
 import { modernName } from './fields/migration';
 import type { Findings } from './findings';
-import { executorFixes, nestingFixes } from './migration-fixes';
+import { nestingFixes } from './migration-fixes';
 import { describe, readBoolean, readInteger, readText, readTexts, shorten } from './values';
 
 /** The entries of a mapping by the name of their field. Nothing written counts as absent, but `written` still knows it. */

@@ -24,11 +24,10 @@ const signalNumbers: ReadonlyMap<string, string> = new Map([
 
 export function readSignal(fields: Fields): string | undefined {
   const node = fields.node('signal_on_stop');
-  const number = node?.kind === 'scalar' ? signalNumbers.get(node.text.trim()) : undefined;
-  const text = number === undefined ? fields.text('signal_on_stop') : node?.kind === 'scalar' ? node.text : undefined;
+  const text = fields.text('signal_on_stop');
   if (node === undefined || text === undefined) return undefined;
   if (signals.includes(text)) return text;
-  const meant = number ?? `SIG${text.toUpperCase().replace(/^SIG/, '')}`;
+  const meant = signalNumbers.get(text) ?? `SIG${text.toUpperCase().replace(/^SIG/, '')}`;
   const fixes = signals.includes(meant)
     ? [{ title: `Write ${meant}`, preferred: true, edits: [{ range: node.range, text: meant }] }]
     : [];

@@ -332,6 +332,30 @@ steps:
   - action: outputs.write
     with: {values: {‹x›: 1}}
 `,
+    'of a called document, in its report': `steps:
+  - action: dag.run
+    with: {dag: kid}
+    output: OUT
+    id: a
+  - depends: a
+    run: echo \${OUT.outputs.‹V›} \${OUT.outputValues.V} \${OUT.status.V} $V
+---
+name: kid
+steps:
+  - run: x
+    output: ‹V›
+  - run: echo $‹V›
+`,
+    'published by a called document, in its report': `steps:
+  - {id: a, call: kid, output: OUT}
+  - depends: a
+    run: echo \${OUT.outputValues.‹x›} \${OUT.outputs.x} \${a.outputs.‹x›}
+---
+name: kid
+steps:
+  - action: outputs.write
+    with: {values: {‹x›: 1}}
+`,
     'that people enter': `steps:
   - id: ask
     action: human.task

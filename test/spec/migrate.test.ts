@@ -100,6 +100,26 @@ describe('files of older versions', () => {
     rmSync(home, { recursive: true });
   });
 
+  it('write action and with for an executor that stands alone, and type and config beside a command', () => {
+    for (const [before, after] of [
+      [
+        '- executor: # how\n      type: mail # m\n      config:\n        to: a # b\n    name: x\n',
+        '- # how\n    action: mail # m\n    with:\n      to: a # b\n    name: x\n',
+      ],
+      ['- executor: {config: {to: a}, type: "mail"} # b\n', '- with: {to: a}\n    action: "mail" # b\n'],
+      ['- {executor: {type: mail, config: {to: a}}}\n', '- {action: mail, with: {to: a}}\n'],
+      ['- executor: noop\n', '- action: noop\n'],
+      [
+        '- executor: {type: http, config: {timeout: 1}}\n    command: GET x\n',
+        '- type: http\n    config: {timeout: 1}\n    command: GET x\n',
+      ],
+    ] as const) {
+      const { text, compilation } = migrated(`steps:\n  ${before}`);
+      assert.equal(text, `steps:\n  ${after}`);
+      assert.equal(compilation.valid, true);
+    }
+  });
+
   it('write the names of signals for their numbers', () => {
     for (const number of ['2', '"2"'])
       assert.equal(

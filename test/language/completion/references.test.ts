@@ -150,6 +150,14 @@ describe('Completion of references', () => {
     assert.ok(found.includes('steps.tree.outputs.branch') && found.includes('steps.ask.outputs.colour'));
   });
 
+  it('knows what a called document of the file reports', () => {
+    const marked = (call: string): string =>
+      `steps:\n  - {id: a, call: kid, output: OUT${call}}\n  - id: b\n    depends: a\n    run: echo \${<|>}\n` +
+      '---\nname: kid\nsteps:\n  - run: x\n    output: V\n  - action: outputs.write\n    with: {values: {x: 1}}\n';
+    assert.deepEqual(own(marked('')), ['env.', 'a.outputs.x', 'OUT', 'OUT.outputs.V']);
+    assert.deepEqual(own(marked(', parallel: [1]')), ['env.', 'OUT']);
+  });
+
   it('knows the inputs of a custom action inside its template', () => {
     const action = (run: string): string =>
       `actions:\n  greet:\n    input_schema: {type: object, properties: {who: {type: string}}}\n    template:\n      run: echo ${run}\nsteps: []\n`;
