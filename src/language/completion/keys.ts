@@ -55,6 +55,8 @@ interface Slot {
   readonly indent: string;
   /** A colon follows: the name is all that is replaced. */
   readonly hasColon: boolean;
+  /** What ends a key in quotes. */
+  readonly quote: string;
 }
 
 /** Where the key stands or will stand. */
@@ -67,11 +69,14 @@ function slotAt({ text, offset, line }: Place): Slot {
   const dash = /^\s*(?:- +)*-(?=\w*$)/.exec(text.slice(line.start, offset));
   if (dash !== null && start < line.start + dash[0].length) start = line.start + dash[0].length;
   const lead = dash === null ? '' : ' ';
+  const hasColon = /^["']?[ \t]*:(\s|$)/.test(text.slice(end, line.end + 1));
+  const quote = hasColon ? '' : (/["']/.exec(text[start - 1] ?? '')?.[0] ?? '');
   return {
-    range: { start, end },
+    range: { start, end: quote !== '' && text[end] === quote ? end + 1 : end },
     lead,
-    indent: ' '.repeat(start - line.start + lead.length),
-    hasColon: /^["']?[ \t]*:(\s|$)/.test(text.slice(end, line.end + 1)),
+    indent: ' '.repeat(start - quote.length - line.start + lead.length),
+    hasColon,
+    quote,
   };
 }
 
@@ -97,7 +102,7 @@ function keyItem(field: Field, owner: FieldTable, slot: Slot, place: Place, pros
     : owner === stepFields
       ? missingForStep(field.name)
       : undefined;
-  const start = `${slot.lead}${field.name}${slot.hasColon ? '' : ':'}`;
+  const start = `${slot.lead}${field.name}${slot.quote}${slot.hasColon ? '' : ':'}`;
   const hasStops = body.text.includes('«');
   return {
     label: field.name,

@@ -103,6 +103,8 @@ function writtenValue(text: string, offset: number, line: Line, { node }: Cursor
   const inBrackets = flow || /^\s*[[{]/.test(text.slice(start, offset));
   if (inBrackets) start += /^(?:.*(?:[[{,]|:(?=\s)))?/s.exec(text.slice(start, offset))?.[0].length ?? 0;
   while (start < offset && text[start] === ' ') start++;
+  // An anchor and a tag stand in front of a value.
+  start += /^(?:[&!][^\s,[\]{}]*[ \t]+)*/.exec(text.slice(start, offset))?.[0].length ?? 0;
   const tight = text[start - 1] === ':' || line.dashes.includes(start - 1 - line.start);
   const first = text[start];
   const quote = start < offset && (first === '"' || first === "'") ? first : '';

@@ -115,6 +115,12 @@ describe('Completion of keys', () => {
       chosen('steps:\n  - foreach:\n      items: [1]\n      st<|>\n', 'steps'),
       'steps:\n  - foreach:\n      items: [1]\n      steps:\n        - id: ‹1:first›\n          run: ‹2:echo hello›\n',
     );
+    for (const typed of ['"en<|>', '"en<|>"'])
+      assert.equal(
+        chosen(`steps:\n  - run: x\n    ${typed}\n`, 'env'),
+        'steps:\n  - run: x\n    "env":\n      - ‹1:NAME›: ‹2:value›\n',
+      );
+    assert.equal(chosen("steps: [{run: x, 'dep<|>'}]\n", 'depends'), "steps: [{run: x, 'depends': [‹1›]}]\n");
     assert.equal(chosen('ty<|>pe: chain\nsteps: []\n', 'type'), 'type: chain\nsteps: []\n');
     assert.equal(chosen('steps:\n  - run: x\n    de<|>pend: a\n', 'depends'), 'steps:\n  - run: x\n    depends: a\n');
     assert.equal(

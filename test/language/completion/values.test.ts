@@ -125,6 +125,7 @@ describe('Completion of values', () => {
     assert.equal(chosen(`${named}depends: old na<|>me # why\n`, 'a: b'), `${named}depends: "a: b" # why\n`);
     assert.equal(chosen(`${named}depends: [<|>]\n`, '7'), `${named}depends: ["7"]\n`);
     assert.equal(chosen(`${named}depends: ['o<|>ld']\n`, 'a: b'), `${named}depends: ['a: b']\n`);
+    assert.equal(chosen(`${named}depends: &d !!str ol<|>\n`, '7'), `${named}depends: &d !!str "7"\n`);
     assert.equal(chosen(`${named}depends:<|>\n`, '7'), `${named}depends: "7"\n`);
     assert.equal(chosen(`${named}depends:\n      -<|>\n`, 'a: b'), `${named}depends:\n      - "a: b"\n`);
     assert.equal(chosen('type: gr<|>aph\nsteps: []\n', 'chain'), 'type: chain\nsteps: []\n');
