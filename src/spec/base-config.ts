@@ -3,6 +3,7 @@
 import type { TextRange } from '../base/text';
 import { entryMovedTo } from '../syntax/built-node';
 import { entryOf, isNull, type MappingEntry, type MappingNode, type SequenceNode, type YamlNode } from '../syntax/node';
+import { fieldEntry, isField } from './field-entry';
 
 type Merge =
   | 'scalar'
@@ -51,11 +52,11 @@ export function withBase(node: MappingNode, base: MappingNode | undefined): Mapp
   const added = moved.filter(
     entry =>
       mergeOf(entry) !== 'own' &&
-      entryOf(node, entry.key.text) === undefined &&
+      fieldEntry(node, entry.key.text) === undefined &&
       !(mergeOf(entry) === 'dotenv' && isEmpty(entry.value)),
   );
   const entries = node.entries.map(entry => {
-    const counterpart = moved.find(other => other.key.text === entry.key.text);
+    const counterpart = moved.find(other => isField(other.key.text, entry.key.text));
     return counterpart === undefined
       ? entry
       : { ...entry, value: merged(mergeOf(entry), entry.value, counterpart.value) };
@@ -71,11 +72,12 @@ export function withBase(node: MappingNode, base: MappingNode | undefined): Mapp
 
 /** What handlers a sub-DAG does not inherit. */
 export function withoutHandlers(base: MappingNode): MappingNode {
-  return { ...base, entries: base.entries.filter(entry => entry.key.text !== 'handler_on') };
+  return { ...base, entries: base.entries.filter(entry => !isField(entry.key.text, 'handler_on')) };
 }
 
 function mergeOf(entry: MappingEntry): Merge {
-  return Object.hasOwn(merges, entry.key.text) ? (merges[entry.key.text] ?? 'scalar') : 'scalar';
+  const name = entry.key.text.toLowerCase();
+  return Object.hasOwn(merges, name) ? (merges[name] ?? 'scalar') : 'scalar';
 }
 
 function merged(how: Merge, own: YamlNode, base: YamlNode): YamlNode {
@@ -88,7 +90,7 @@ function merged(how: Merge, own: YamlNode, base: YamlNode): YamlNode {
     case 'steps':
     case 'conditions':
     case 'scalar':
-      if (how === 'scalar' && own.kind === 'mapping' && base.kind === 'mapping') return byKey(own, base);
+      if (how === 'scalar' && own.kind === 'mapping' && base.kind === 'mapping') return byField(own, base);
       return isZero(own) ? base : own;
     case 'append':
     case 'dotenv':
@@ -113,6 +115,12 @@ function isEmpty(node: YamlNode): boolean {
   return node.kind === 'mapping' ? node.entries.length === 0 : node.kind === 'sequence' && node.items.length === 0;
 }
 
+function byField(own: MappingNode, base: MappingNode): MappingNode {
+  const inherited = base.entries.filter(entry => fieldEntry(own, entry.key.text) === undefined);
+  return { ...own, entries: [...inherited, ...own.entries] };
+}
+
+/** Keys that are names, and not fields. */
 function byKey(own: MappingNode, base: MappingNode): MappingNode {
   return {
     ...own,
@@ -152,12 +160,12 @@ export function isInherited(range: TextRange): boolean {
 /** `env` and `preconditions` are appended; an empty list, or a key without value, clears what is inherited; other keys are replaced. */
 function defaults(own: MappingNode, base: MappingNode): MappingNode {
   const entries = own.entries.map(entry => {
-    const inherited = entryOf(base, entry.key.text)?.value;
-    const joins = entry.key.text === 'env' || entry.key.text === 'preconditions';
+    const inherited = fieldEntry(base, entry.key.text)?.value;
+    const joins = isField(entry.key.text, 'env') || isField(entry.key.text, 'preconditions');
     if (inherited === undefined || !joins || isNull(entry.value) || isEmpty(entry.value)) return entry;
     return { ...entry, value: appended(inherited, entry.value) };
   });
-  const kept = base.entries.filter(entry => entryOf(own, entry.key.text) === undefined);
+  const kept = base.entries.filter(entry => fieldEntry(own, entry.key.text) === undefined);
   return cleared({ ...own, entries: [...kept, ...entries] }) as MappingNode;
 }
 

@@ -13,6 +13,7 @@ import { readConditions } from './conditions';
 import { readContainer } from './container';
 import { warnDeprecated } from './deprecated';
 import { readExecution } from './execution';
+import { fieldEntry } from './field-entry';
 import { stepFields } from './fields/step';
 import { Findings } from './findings';
 import { checkHarness } from './harness';
@@ -133,7 +134,7 @@ function withDefaults(node: MappingNode, { defaults }: StepContext): MappingNode
     entry =>
       entry.key.text !== 'env' &&
       entry.key.text !== 'preconditions' &&
-      entryOf(node, entry.key.text) === undefined &&
+      fieldEntry(node, entry.key.text) === undefined &&
       !(isTask && entry.key.text !== 'continue_on'),
   );
   return added.length === 0 ? node : { ...node, entries: [...node.entries, ...added] };

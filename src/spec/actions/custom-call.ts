@@ -62,7 +62,7 @@ export function expandedCall(step: MappingNode, call: CustomCall, context: CallC
 /** What is left of a call that cannot be expanded: its own fields, doing nothing. */
 export function emptiedCall(step: MappingNode, { at }: CustomCall): MappingNode {
   const noop = { kind: 'scalar', range: at, value: 'noop', text: 'noop', style: 'plain' } as const;
-  const kept = step.entries.filter(({ key }) => !isInput(key.text) && !refusedAtCall.has(key.text));
+  const kept = step.entries.filter(({ key }) => !isInput(key.text) && !refusedAtCall.has(key.text.toLowerCase()));
   return { ...step, entries: [entryNode('action', noop, at), ...kept] };
 }
 
@@ -85,7 +85,8 @@ function expandedOnce(step: MappingNode, { action, at }: CustomCall, context: Ca
   const before = findings.blocking;
   const besides = entryOf(step, 'action') === undefined ? [] : ['type', 'config'];
   for (const { key } of step.entries) {
-    if (!refusedAtCall.has(key.text) && !besides.includes(key.text)) continue;
+    const name = key.text.toLowerCase();
+    if (!refusedAtCall.has(name) && !besides.includes(name)) continue;
     const message = `${key.text} cannot stand beside the custom action ${action.name}; put it into the template of the action`;
     findings.add('custom-call-field', message, key.range);
   }
@@ -142,16 +143,16 @@ function readInput(
 
 /** What the call writes replaces what the template has; variables and preconditions add up. */
 function merged(template: readonly MappingEntry[], call: readonly MappingEntry[]): readonly MappingEntry[] {
-  const own = new Map(call.map(entry => [entry.key.text, entry]));
+  const own = new Map(call.map(entry => [entry.key.text.toLowerCase(), entry]));
   const inherited = template.map(entry => {
-    const { text } = entry.key;
+    const text = entry.key.text.toLowerCase();
     const written = own.get(text);
     if (written === undefined || isNull(written.value)) return entry;
     const adds = text === 'env' || (text === 'preconditions' && !isMapping(entry.value) && !isMapping(written.value));
     return adds ? { ...written, value: appended(entry.value, written.value) } : written;
   });
-  const names = new Set(template.map(entry => entry.key.text));
-  return [...inherited, ...call.filter(entry => !names.has(entry.key.text))];
+  const names = new Set(template.map(entry => entry.key.text.toLowerCase()));
+  return [...inherited, ...call.filter(entry => !names.has(entry.key.text.toLowerCase()))];
 }
 
 function isMapping(node: YamlNode): boolean {
