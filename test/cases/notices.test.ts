@@ -105,7 +105,7 @@ steps:
 
   it('tells of outdated keys', async () => {
     await says('steps: [{id: a, command: x}]\n', ['Deprecated DAG syntax: steps[0].command is deprecated; use run'], 0);
-    const agent = 'type: controller\nllm: {provider: openai, model: m}\ntasks: [{name: t, description: d}]\n';
+    const agent = `type: controller\nllm: {provider: openai, model: m}\ntasks: [{name: t, description: d}]\n${step}`;
     await says(agent, ['type: controller is deprecated', 'use type: agent'], 0);
   });
 });
