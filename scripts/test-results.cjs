@@ -1,6 +1,7 @@
 // A mocha reporter that prints failures alone, in full, and writes what came of the tests to the file that RESTEP_TEST_RESULTS names.
 
 const { writeFileSync } = require('node:fs');
+const { inspect } = require('node:util');
 
 /** The file holds `{ passed, failed, skipped, failures: [{ title, text }] }`. */
 module.exports = class TestResults {
@@ -21,8 +22,9 @@ module.exports = class TestResults {
   }
 };
 
+/** Errors of tests that run side by side come from other processes, as plain objects with the same members. */
 function textOf(error) {
-  if (!(error instanceof Error)) return `Thrown: ${String(error)}`;
+  if (typeof error?.message !== 'string') return `Thrown: ${inspect(error)}`;
   const own = line => !/^\s+at .*(node:internal|node_modules[\\/]mocha)/.test(line);
   const text = (error.stack ?? `${error.name}: ${error.message}`).split('\n').filter(own).join('\n');
   return error.cause === undefined ? text : `${text}\nCaused by: ${textOf(error.cause)}`;

@@ -82,9 +82,18 @@ export function livingMembers(group: number): number[] {
   return readdirSync('/proc')
     .filter(name => /^\d+$/.test(name))
     .filter(name => {
-      const stat = existsSync(`/proc/${name}/stat`) ? readFileSync(`/proc/${name}/stat`, 'latin1') : '';
+      const stat = statOf(name);
       const [state, , pgrp] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      return pgrp === String(group) && state !== 'Z';
+      return pgrp === String(group) && state !== 'Z' && state !== 'X';
     })
     .map(Number);
+}
+
+/** Empty when the process, anybody's on this machine, has ended since its number was read. */
+function statOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'latin1');
+  } catch {
+    return '';
+  }
 }
