@@ -1,6 +1,6 @@
 // Fields of a step (dagu-format.md 1.2).
 
-import { boolean, field, list, map, natural, object, own, table, text, texts } from './field';
+import { any, boolean, field, list, map, natural, object, own, table, text, texts } from './field';
 import { approvalFields, buildInputFields, repeatFields, retryFields } from './policies';
 import { shells, signals } from './usual';
 
@@ -102,7 +102,7 @@ export const stepFields = table(
     deprecated: 'action: chat.completion',
     tag: 'server',
   }),
-  field('messages', own('a list'), 'Messages for a language model, in the older place.', {
+  field('messages', list(any), 'Messages for a language model, in the older place.', {
     deprecated: 'action: chat.completion',
     tag: 'server',
   }),
