@@ -1,23 +1,11 @@
 // Merges the base configuration below a workflow, tree into tree (dagu-format.md 3.20).
 
 import type { TextRange } from '../base/text';
-import { entryMovedTo } from '../syntax/built-node';
+import { entryMovedTo, movedTo } from '../syntax/built-node';
 import { entryOf, isNull, type MappingEntry, type MappingNode, type SequenceNode, type YamlNode } from '../syntax/node';
 import { fieldEntry, isField } from './field-entry';
 
-type Merge =
-  | 'scalar'
-  | 'absent'
-  | 'own'
-  | 'append'
-  | 'byName'
-  | 'consts'
-  | 'byKey'
-  | 'whole'
-  | 'steps'
-  | 'conditions'
-  | 'defaults'
-  | 'dotenv';
+type Merge = 'scalar' | 'absent' | 'own' | 'apart' | 'byName' | 'byKey' | 'whole' | 'steps' | 'conditions' | 'defaults';
 
 /** How each field meets its counterpart; every other field is a single value. */
 const merges: Readonly<Record<string, Merge>> = {
@@ -27,52 +15,64 @@ const merges: Readonly<Record<string, Merge>> = {
   type: 'absent',
   steps: 'steps',
   preconditions: 'conditions',
-  consts: 'consts',
+  consts: 'apart',
   actions: 'byName',
-  params: 'append',
-  env: 'append',
-  dotenv: 'dotenv',
+  params: 'apart',
+  env: 'apart',
+  dotenv: 'apart',
   handler_on: 'byKey',
   harnesses: 'byKey',
   kubernetes: 'byKey',
   defaults: 'defaults',
-  labels: 'append',
-  tags: 'append',
-  shell_args: 'append',
-  secrets: 'append',
+  labels: 'apart',
+  tags: 'apart',
+  shell_args: 'apart',
+  secrets: 'apart',
   mail_on: 'whole',
   retry_policy: 'whole',
   webhook: 'whole',
 };
 
-/** The document with everything that it inherits. What comes from the base stands at the document's start, where findings about it go. */
-export function withBase(node: MappingNode, base: MappingNode | undefined): MappingNode {
-  if (base === undefined) return node;
-  const moved = base.entries.map(entry => entryMovedTo(entry, { start: node.range.start, end: node.range.start }));
-  const added = moved.filter(
-    entry =>
-      mergeOf(entry) !== 'own' &&
-      fieldEntry(node, entry.key.text) === undefined &&
-      !(mergeOf(entry) === 'dotenv' && isEmpty(entry.value)),
-  );
+/** Values by their fields, the lowest first. */
+export type Below = ReadonlyMap<string, readonly YamlNode[]>;
+
+/** A document with everything that it inherits. */
+export interface Inherited {
+  readonly node: MappingNode;
+  /** What adds up with the document's own value: each is read in the form that it has. */
+  readonly below: Below;
+}
+
+/** What comes from the base stands at the document's start, where findings about it go. */
+export function withBase(node: MappingNode, base: Inherited | undefined): Inherited {
+  if (base === undefined) return { node, below: new Map() };
+  const at = { start: node.range.start, end: node.range.start };
+  const moved = base.node.entries.map(entry => entryMovedTo(entry, at));
+  const below = new Map([...base.below].map(([name, values]) => [name, values.map(value => movedTo(value, at))]));
   const entries = node.entries.map(entry => {
     const counterpart = moved.find(other => isField(other.key.text, entry.key.text));
-    return counterpart === undefined
-      ? entry
-      : { ...entry, value: merged(mergeOf(entry), entry.value, counterpart.value) };
+    if (counterpart === undefined) return entry;
+    const how = mergeOf(entry);
+    if (how !== 'apart') return { ...entry, value: merged(how, entry.value, counterpart.value) };
+    if (isNull(entry.value)) return { ...entry, value: counterpart.value };
+    const name = entry.key.text.toLowerCase();
+    below.set(name, [...(below.get(name) ?? []), counterpart.value]);
+    return entry;
   });
-  return {
-    ...node,
-    entries: [
-      ...entries,
-      ...added.map(entry => (mergeOf(entry) === 'defaults' ? { ...entry, value: cleared(entry.value) } : entry)),
-    ],
-  };
+  const added = moved
+    .filter(entry => mergeOf(entry) !== 'own' && fieldEntry(node, entry.key.text) === undefined && !isNoDotenv(entry))
+    .map(entry => (mergeOf(entry) === 'defaults' ? { ...entry, value: cleared(entry.value) } : entry));
+  return { node: { ...node, entries: [...entries, ...added] }, below };
+}
+
+/** An empty list adds nothing to `.env`, and switches it off in the file alone that writes it. */
+function isNoDotenv({ key, value }: MappingEntry): boolean {
+  return isField(key.text, 'dotenv') && isEmpty(value);
 }
 
 /** What handlers a sub-DAG does not inherit. */
-export function withoutHandlers(base: MappingNode): MappingNode {
-  return { ...base, entries: base.entries.filter(entry => !isField(entry.key.text, 'handler_on')) };
+export function withoutHandlers({ node, below }: Inherited): Inherited {
+  return { node: { ...node, entries: node.entries.filter(entry => !isField(entry.key.text, 'handler_on')) }, below };
 }
 
 function mergeOf(entry: MappingEntry): Merge {
@@ -80,7 +80,7 @@ function mergeOf(entry: MappingEntry): Merge {
   return Object.hasOwn(merges, name) ? (merges[name] ?? 'scalar') : 'scalar';
 }
 
-function merged(how: Merge, own: YamlNode, base: YamlNode): YamlNode {
+function merged(how: Exclude<Merge, 'apart'>, own: YamlNode, base: YamlNode): YamlNode {
   switch (how) {
     case 'own':
     case 'absent':
@@ -92,11 +92,6 @@ function merged(how: Merge, own: YamlNode, base: YamlNode): YamlNode {
     case 'scalar':
       if (how === 'scalar' && own.kind === 'mapping' && base.kind === 'mapping') return byField(own, base);
       return isZero(own) ? base : own;
-    case 'append':
-    case 'dotenv':
-      return appended(base, own);
-    case 'consts':
-      return appended(without(base, own), own);
     case 'byName':
     case 'byKey':
       return own.kind === 'mapping' && base.kind === 'mapping' ? byKey(own, base) : isNull(own) ? base : own;
@@ -128,6 +123,11 @@ function byKey(own: MappingNode, base: MappingNode): MappingNode {
   };
 }
 
+/** Variables and preconditions add up where they have a form that they may have: a text of variables, or a mapping of preconditions, is none. */
+export function isJoinable({ key, value }: Pick<MappingEntry, 'key' | 'value'>): boolean {
+  return isField(key.text, 'env') ? value.kind !== 'scalar' : value.kind !== 'mapping';
+}
+
 /** Both as lists, the inherited one first. A mapping becomes a list of one-pair mappings, which keeps the order of its entries. */
 export function appended(base: YamlNode, own: YamlNode): YamlNode {
   if (isNull(own)) return base;
@@ -141,17 +141,6 @@ function itemsOf(node: YamlNode): readonly YamlNode[] {
   return node.value === null ? [] : [node];
 }
 
-/** The one-pair mappings of a list whose names are not among those of the other list. */
-function without(list: YamlNode, other: YamlNode): YamlNode {
-  if (list.kind !== 'sequence' || other.kind !== 'sequence') return list;
-  const names = new Set(
-    other.items.flatMap(item => (item.kind === 'mapping' ? item.entries.map(entry => entry.key.text) : [])),
-  );
-  const isOwn = (item: YamlNode): boolean =>
-    item.kind === 'mapping' && item.entries.some(entry => names.has(entry.key.text));
-  return { ...list, items: list.items.filter(item => !isOwn(item)) };
-}
-
 /** What comes from the base has no extent in the document. */
 export function isInherited(range: TextRange): boolean {
   return range.start === range.end;
@@ -163,6 +152,7 @@ function defaults(own: MappingNode, base: MappingNode): MappingNode {
     const inherited = fieldEntry(base, entry.key.text)?.value;
     const joins = isField(entry.key.text, 'env') || isField(entry.key.text, 'preconditions');
     if (inherited === undefined || !joins || isNull(entry.value) || isEmpty(entry.value)) return entry;
+    if (!isJoinable(entry) || !isJoinable({ ...entry, value: inherited })) return entry;
     return { ...entry, value: appended(inherited, entry.value) };
   });
   const kept = base.entries.filter(entry => fieldEntry(own, entry.key.text) === undefined);

@@ -2,7 +2,7 @@
 
 import { parseStream } from '../syntax/document';
 import { entryOf, isNull, type MappingNode } from '../syntax/node';
-import { withBase, withoutHandlers } from './base-config';
+import { type Inherited, withBase, withoutHandlers } from './base-config';
 import { readLabels } from './bindings';
 import type { CompileOptions } from './compilation';
 import { Findings } from './findings';
@@ -10,11 +10,12 @@ import { readRoot } from './root';
 import { describe } from './values';
 
 /** Everything that the file inherits, in one mapping: the general configuration with that of its workspace above it. */
-export function readBases(root: MappingNode, options: CompileOptions, findings: Findings): MappingNode | undefined {
+export function readBases(root: MappingNode, options: CompileOptions, findings: Findings): Inherited | undefined {
   const general = options.base === undefined ? undefined : readBase(options.base, options, findings);
   const own = workspaceOf(root, options);
   const workspace = own === undefined ? undefined : readBase(own, options, findings);
-  const base = workspace === undefined ? general : withBase(workspace, general);
+  const lowest = general === undefined ? undefined : withBase(general, undefined);
+  const base = workspace === undefined ? lowest : withBase(workspace, lowest);
   return base !== undefined && options.called === true ? withoutHandlers(base) : base;
 }
 

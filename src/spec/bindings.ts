@@ -5,7 +5,6 @@ import type { TextRange } from '../base/text';
 import type { Binding, Secret } from '../model/dag';
 import { isNull, type MappingEntry, type YamlNode } from '../syntax/node';
 import { decimalText } from '../syntax/scalar';
-import { isInherited } from './base-config';
 import { secretFields } from './fields/declarations';
 import type { Findings } from './findings';
 import { isRunVariable, nameShapes } from './name-shapes';
@@ -189,7 +188,7 @@ export function readSecrets(node: YamlNode | undefined, findings: Findings): rea
     return [];
   }
   const names = new Set<string>();
-  const secrets = node.items.flatMap((item, index) => {
+  return node.items.flatMap((item, index) => {
     const what = `secrets[${index}]`;
     if (item.kind !== 'mapping') {
       findings.add('type-mapping', `${what} must be a mapping, not ${describe(item)}`, item.range);
@@ -204,9 +203,8 @@ export function readSecrets(node: YamlNode | undefined, findings: Findings): rea
       findings.add('secret-name', `${what}: the name ${name} must not start with DAGU_`, at);
     else if (isRunVariable(name))
       findings.add('secret-name', `${what}: the name ${name} collides with a variable of the run`, at);
-    // A secret of the base configuration gives way to the workflow's own.
     if (names.has(name)) findings.add('secret-duplicate', `The secret ${shorten(name)} is defined twice`, at);
-    if (!isInherited(item.range)) names.add(name);
+    names.add(name);
     const hasRef = (fields.text('ref') ?? '') !== '';
     const hasProvider = (fields.text('provider') ?? '') !== '' || (fields.text('key') ?? '') !== '';
     const whole = (fields.text('provider') ?? '') !== '' && (fields.text('key') ?? '') !== '';
@@ -232,5 +230,4 @@ export function readSecrets(node: YamlNode | undefined, findings: Findings): rea
       },
     ];
   });
-  return [...new Map(secrets.map(secret => [secret.name, secret])).values()];
 }

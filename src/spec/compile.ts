@@ -5,7 +5,7 @@ import type { Dag } from '../model/dag';
 import type { YamlDocument } from '../syntax/document';
 import { parseText } from '../syntax/large-text';
 import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
-import { withBase, withoutHandlers } from './base-config';
+import { type Inherited, withBase, withoutHandlers } from './base-config';
 import { readBases } from './base-file';
 import type { Compilation, CompileOptions } from './compilation';
 import { Findings } from './findings';
@@ -60,8 +60,10 @@ function read(text: string, options: CompileOptions, findings: Findings): Dag | 
   const base = readBases(root, options, findings);
   const children = later.flatMap((document, index) => readLater(document, index + 2, base, options, findings));
   checkNames(root, children, options, findings);
-  const dag = readRoot(withBase(root, base), findings, {
+  const inherited = withBase(root, base);
+  const dag = readRoot(inherited.node, findings, {
     ...options,
+    below: inherited.below,
     fallbackName: stemOf(options.file),
     documents: children.map(child => child.dag),
     isEntry: true,
@@ -145,7 +147,7 @@ interface Child {
 function readLater(
   document: YamlDocument,
   number: number,
-  base: MappingNode | undefined,
+  base: Inherited | undefined,
   options: CompileOptions,
   findings: Findings,
 ): readonly Child[] {
@@ -170,9 +172,15 @@ function readLater(
       `document ${number} needs a name, by which it is called`,
       name?.key.range ?? { start: node.range.start, end: node.range.start },
     );
-  const merged = base === undefined ? node : withBase(node, withoutHandlers(base));
+  const merged = withBase(node, base === undefined ? undefined : withoutHandlers(base));
   const { name: _given, ...rest } = options;
-  const dag = readRoot(merged, findings, { ...rest, fallbackName: text, documents: [], isEntry: false });
+  const dag = readRoot(merged.node, findings, {
+    ...rest,
+    below: merged.below,
+    fallbackName: text,
+    documents: [],
+    isEntry: false,
+  });
   checkStepsPresent(node, `Document ${number}`, findings);
   return [{ node, dag, nameRange: name?.value.range ?? node.range }];
 }

@@ -3,7 +3,7 @@
 import { entryOf, isNull, stringOf } from '../syntax/node';
 import { harnessFields } from './fields/harness';
 import { type Fields, readFields } from './read';
-import { shorten } from './values';
+import { describe, shorten } from './values';
 
 const builtIn: ReadonlySet<string> = new Set(
   'claude codex copilot opencode pi gemini qwen cursor cline aider goose kiro droid amp deepseek'.split(' '),
@@ -23,8 +23,12 @@ export function readHarnesses(fields: Fields): Harnesses {
       // Nothing written takes back a definition of the base configuration.
       if (isNull(value)) continue;
       names.add(key.text);
-      if (value.kind !== 'mapping') continue;
       const what = `harnesses.${key.text}`;
+      if (value.kind !== 'mapping') {
+        const message = `${what} must be a mapping with binary: the program to start; not ${describe(value)}`;
+        fields.findings.add('type-mapping', message, value.range);
+        continue;
+      }
       const inner = readFields(value, harnessFields, fields.findings, `${what}.`);
       if ((inner.text('binary') ?? '').trim() === '') {
         fields.findings.add('harness-binary', `${what} needs binary: the program to start`, key.range);

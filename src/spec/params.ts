@@ -101,8 +101,7 @@ function finish(drafts: readonly Draft[], findings: Findings): Params {
         range,
       );
     const other = seen.get(param.name);
-    // A parameter of the base configuration gives way to the workflow's own.
-    if (other !== undefined && !isInherited(other.range))
+    if (other !== undefined)
       findings.add('param-duplicate', `params: ${shorten(param.name)} is declared twice`, range, {
         related: [{ message: 'It is first declared here', range: other.range }],
       });
@@ -112,7 +111,7 @@ function finish(drafts: readonly Draft[], findings: Findings): Params {
   const declares = drafts.some(draft => !isInherited(draft.range));
   return {
     form: !declares ? 'none' : drafts.some(draft => draft.rich) ? 'rich' : 'simple',
-    list: drafts.flatMap(draft => (seen.get(draft.param.name) === draft ? [draft.param] : [])),
+    list: drafts.map(draft => draft.param),
     additional: true,
   };
 }

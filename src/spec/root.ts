@@ -6,9 +6,9 @@ import { handlerNodeNames } from '../model/dag';
 import { everyStep } from '../model/foreach-body';
 import { entryOf, isNull, type MappingNode, stringOf } from '../syntax/node';
 import { readCustomActions } from './actions/custom';
+import { readAddedUp } from './added-up';
 import { checkAgent } from './agent';
-import { isInherited } from './base-config';
-import { readConsts, readEnv, readLabels, readSecrets } from './bindings';
+import { type Below, isInherited } from './base-config';
 import type { CompileOptions } from './compilation';
 import { readConditions } from './conditions';
 import { readConnections } from './connections';
@@ -18,7 +18,6 @@ import { defaultsFields } from './fields/step';
 import type { Findings } from './findings';
 import { readHarnesses } from './harness';
 import { nestingOf } from './migration-fixes';
-import { readParams } from './params';
 import { type Fields, readFields } from './read';
 import { readRootRetry } from './root-retry';
 import { checkCycles } from './rules/cycles';
@@ -39,6 +38,8 @@ export interface RootOptions extends CompileOptions {
   readonly documents: readonly Dag[];
   /** The document is the one that the file stands for. */
   readonly isEntry: boolean;
+  /** What base configurations hold below values of the document that add up with it. */
+  readonly below?: Below;
 }
 
 /** Calls of custom actions are filled whenever the text is compiled, so they may cost little. */
@@ -75,9 +76,9 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
   noteOauth(fields, all, unsupported);
   checkServerShapes(fields);
   checkAgent(fields, type === 'agent');
-  const shell = readShell(fields.node('shell'), fields.texts('shell_args'), findings, 'shell');
-  const secrets = readSecrets(fields.node('secrets'), findings);
-  for (const secret of secrets) {
+  const { shellArgs, ...addedUp } = readAddedUp(fields, options.below ?? new Map(), options);
+  const shell = readShell(fields.node('shell'), shellArgs, findings, 'shell');
+  for (const secret of addedUp.secrets) {
     const range = fields.node('secrets')?.range ?? node.range;
     if (!hasSecretProvider(secret.provider))
       unsupported.push({
@@ -91,19 +92,11 @@ export function readRoot(node: MappingNode, findings: Findings, options: RootOpt
     file: options.file,
     ...optional('description', fields.text('description')),
     type,
-    labels: [
-      ...readLabels(fields.node('labels'), findings, 'labels'),
-      ...readLabels(fields.node('tags'), findings, 'tags'),
-    ],
+    ...addedUp,
     ...optional('shell', shell),
     ...optional('workingDir', nonBlank(fields.text('working_dir'))),
-    dotenv: dotenvOf(fields),
     ...optional('logDir', nonBlank(fields.text('log_dir'))),
     logOutput,
-    consts: readConsts(fields.node('consts'), findings),
-    env: readEnv(fields.node('env'), findings, 'env'),
-    params: readParams(fields.node('params'), findings, options.lookup, options.file),
-    secrets,
     preconditions: readConditions(fields.node('preconditions'), findings, 'preconditions'),
     handlers,
     steps,
@@ -153,14 +146,6 @@ function positive(value: number | undefined, otherwise: number): number {
 
 function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
   return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: V });
-}
-
-/** `.env` always comes first; an empty list, or nothing written at all in a list, switches all of them off. */
-function dotenvOf(fields: Fields): readonly string[] {
-  const node = fields.node('dotenv');
-  if (node === undefined) return ['.env'];
-  if (node.kind === 'sequence' && node.items.length === 0) return [];
-  return [...new Set(['.env', ...fields.texts('dotenv').filter(path => path.trim() !== '')])];
 }
 
 function defaultsOf(fields: Fields): MappingNode | undefined {

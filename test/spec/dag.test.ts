@@ -355,6 +355,32 @@ describe('A base configuration', () => {
     assert.equal(dagOf('params: B=2\nsteps: [{run: x}]', { base: 'params: A=1' }).params.form, 'simple');
   });
 
+  it('adds up with a workflow whatever form each of both has', () => {
+    const base =
+      'labels: "a, b"\nparams: P=1 Q=2\nconsts: [{C: 1}, {D: 1}]\nsecrets: [{name: S, provider: env, key: A}]';
+    const schema = '{type: object, additionalProperties: false, properties: {Q: {type: integer, default: 3}}}';
+    const dag = dagOf(
+      `labels: {c: d}\nparams: ${schema}\nconsts: [{C: 2}]\nsecrets: [{name: S, provider: file, key: f}]\nsteps: [{run: x}]`,
+      { base },
+    );
+    assert.deepEqual(dag.labels, ['a', 'b', 'c=d']);
+    assert.deepEqual(
+      dag.params.list.map(param => [param.name, param.default]),
+      [
+        ['P', '1'],
+        ['Q', '3'],
+      ],
+    );
+    assert.deepEqual(dag.consts, [
+      { name: 'D', value: '1' },
+      { name: 'C', value: '2' },
+    ]);
+    assert.deepEqual(
+      dag.secrets.map(secret => secret.provider),
+      ['file'],
+    );
+  });
+
   it('of a workspace stands over the general one, and handlers stay away from called files', () => {
     const files = { '/dags/workspaces/ops/base.yaml': 'env: {B: ops}\ntype: chain\n' };
     const options = {

@@ -6,7 +6,7 @@ import type { JsonObject } from '../../base/json';
 import type { TextRange } from '../../base/text';
 import { entryNode, movedTo } from '../../syntax/built-node';
 import { entryOf, isNull, type MappingEntry, type MappingNode, stringOf, type YamlNode } from '../../syntax/node';
-import { appended, isInherited } from '../base-config';
+import { appended, isInherited, isJoinable } from '../base-config';
 import type { Findings } from '../findings';
 import { describe, toJsonObject } from '../values';
 import type { CustomAction, CustomActions } from './custom';
@@ -148,13 +148,9 @@ function merged(template: readonly MappingEntry[], call: readonly MappingEntry[]
     const text = entry.key.text.toLowerCase();
     const written = own.get(text);
     if (written === undefined || isNull(written.value)) return entry;
-    const adds = text === 'env' || (text === 'preconditions' && !isMapping(entry.value) && !isMapping(written.value));
+    const adds = (text === 'env' || text === 'preconditions') && isJoinable(entry) && isJoinable(written);
     return adds ? { ...written, value: appended(entry.value, written.value) } : written;
   });
   const names = new Set(template.map(entry => entry.key.text.toLowerCase()));
   return [...inherited, ...call.filter(entry => !names.has(entry.key.text.toLowerCase()))];
-}
-
-function isMapping(node: YamlNode): boolean {
-  return node.kind === 'mapping';
 }
