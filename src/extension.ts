@@ -21,7 +21,7 @@ import { registerStepDecorations } from './ui/editor/step-decorations';
 import { registerStructure } from './ui/editor/structure';
 import { type Compiler, WorkflowDocuments } from './ui/editor/workflow-documents';
 import { WorkflowReadings } from './ui/editor/workflow-readings';
-import { Compiling, calledFile, EngineBridge, openStore } from './ui/engine-bridge';
+import { Compiling, calledFile, EngineBridge, isBaseConfig, openStore } from './ui/engine-bridge';
 import { Execution } from './ui/execution';
 import { registerGraph } from './ui/graph/graph-panel';
 import { graphHost } from './ui/graph-bridge';
@@ -49,7 +49,7 @@ export function activate({ subscriptions, extensionUri, extensionPath }: vscode.
   const compiling = own(new Compiling(extensionPath));
   const compile: Compiler = (text, file) => compiling.compile(text, file);
   const documents = own(new WorkflowDocuments(compile, onBug));
-  const readings = new WorkflowReadings();
+  const readings = new WorkflowReadings(isBaseConfig);
   const bridge = own(new EngineBridge({ runs, trust, clock: systemClock, extensionDir: extensionPath }));
   const logs = own(registerLogs({ runs, onBug }));
   const execution = new Execution({

@@ -1,7 +1,7 @@
 // Where Dagu keeps the base configuration and named workflows (dagu-format.md 5.1 and 6.1).
 
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Dag } from '../model/dag';
 import type { OuterFolders } from '../model/source';
 import type { Lookup } from '../spec/compilation';
@@ -46,6 +46,13 @@ export function daguPlaces({ env, home, daguHome = '' }: PlaceSurroundings): Dag
 /** Where a new run of a workflow keeps files besides the history. */
 export function outerFolders({ logDir }: Dag, { outside }: DaguPlaces): OuterFolders {
   return logDir === undefined ? outside : { ...outside, logDir };
+}
+
+/** Whether a file is what workflows inherit from: all of them, or those of a workspace (dagu-format.md 3.20). */
+export function isBaseConfig(file: string, { baseConfig, dagsDir }: DaguPlaces): boolean {
+  return (
+    file === baseConfig || (basename(file) === 'base.yaml' && dirname(dirname(file)) === join(dagsDir, 'workspaces'))
+  );
 }
 
 /** Reads files for the compiler. What cannot be read counts as absent. */

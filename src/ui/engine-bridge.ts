@@ -1,7 +1,7 @@
 // The way to the engine: loaded when it is first needed, plans for everyone, execution for trusted workspaces alone.
 
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposal';
 import type { CompileThread } from '../host/compile-thread';
@@ -113,6 +113,13 @@ export class Compiling implements Disposable {
 export async function calledFile(word: string, caller: string): Promise<string | undefined> {
   const places = await import('../host/places');
   return places.calledFile(word, [caller], places.daguPlaces(around()));
+}
+
+/** Whether a file of this machine is a base configuration. Files of other names are told apart without a look at the machine. */
+export async function isBaseConfig(file: string): Promise<boolean> {
+  if (file === '' || (basename(file) !== 'base.yaml' && !process.env.DAGU_BASE_CONFIG)) return false;
+  const places = await import('../host/places');
+  return places.isBaseConfig(file, places.daguPlaces(around()));
 }
 
 /** Where things are on this machine, by the settings as they are now. */

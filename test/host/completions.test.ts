@@ -1,6 +1,7 @@
 // Completions as VS Code asks for them.
 
 import { strict as assert } from 'node:assert';
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { eventually } from '../support/eventually';
 import { show, write } from './workspace';
@@ -67,6 +68,41 @@ describe('completions', () => {
 
   it('begin a workflow in an empty file', async () => {
     assert.deepEqual((await offered('empty.yaml', '<|>\n')).map(labelOf), ['workflow']);
+  });
+
+  it('know the base configuration where Dagu has it, whose names are not renamed', async () => {
+    const home = await write('home/base.yaml', 'env:\n  - REGION: eu\ndefaults:\n  ');
+    await write('other/base.yaml', 'defaults:\n  ');
+    const setting = vscode.workspace.getConfiguration('restep');
+    const place = new vscode.Position(3, 2);
+    await setting.update('dagu.home', dirname(home.fsPath), vscode.ConfigurationTarget.Workspace);
+    try {
+      await show(home);
+      assert.ok((await offeredAt(home, place)).map(labelOf).includes('retry_policy'));
+      assert.deepEqual(await offered('other/base.yaml', 'defaults:\n  <|>'), []);
+      await assert.rejects(
+        async () => vscode.commands.executeCommand('vscode.executeDocumentRenameProvider', home, place, 'x'),
+        /no name here|No result/,
+      );
+    } finally {
+      await setting.update('dagu.home', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+  });
+
+  it('keep the line ends of the file', async () => {
+    const uri = await write('crlf.yaml', 'steps:\r\n  - id: a\r\n    run: x\r\n    \r\n');
+    const editor = await show(uri);
+    const item = (await offeredAt(uri, new vscode.Position(3, 4))).find(one => labelOf(one) === 'retry_policy');
+    assert.ok(item?.insertText instanceof vscode.SnippetString);
+    await editor.insertSnippet(item.insertText, item.range as vscode.Range, {
+      undoStopBefore: true,
+      undoStopAfter: true,
+      keepWhitespace: true,
+    });
+    assert.equal(
+      editor.document.getText(),
+      'steps:\r\n  - id: a\r\n    run: x\r\n    retry_policy:\r\n      limit: 3\r\n      interval_sec: 5\r\n',
+    );
   });
 
   it('offer nothing in files that are no workflows', async () => {

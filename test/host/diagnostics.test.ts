@@ -49,6 +49,31 @@ describe('problems', () => {
     assert.deepEqual([...problems(other), ...problems(pipeline)], []);
   });
 
+  it('of older files are mended all at once, with comments and line ends as they were', async () => {
+    const text =
+      'logDir: x # logs\r\nsteps:\r\n  - run: x\r\n    retryPolicy: # again\r\n      limit: 1\r\n      intervalSec: 2\r\n';
+    const uri = await write('older.yaml', text);
+    const { document } = await show(uri);
+    await eventually(() => problems(uri)[0], 'a problem');
+    const whole = new vscode.Range(0, 0, document.lineCount, 0);
+    const kind = vscode.CodeActionKind.SourceFixAll.value;
+    const found = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      whole,
+      kind,
+      5,
+    );
+    const edit = found.find(action => action.kind?.value === 'source.fixAll.restep')?.edit;
+    assert.ok(edit !== undefined && (await vscode.workspace.applyEdit(edit)));
+    const mended = text
+      .replace('logDir', 'log_dir')
+      .replace('retryPolicy', 'retry_policy')
+      .replace('intervalSec', 'interval_sec');
+    assert.equal(document.getText(), mended);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  });
+
   it('go away with the file', async () => {
     const uri = await write('gone.yaml', broken);
     await vscode.commands.executeCommand('vscode.open', uri);

@@ -22,7 +22,9 @@ export interface Context extends Around {
 
 export interface Fault {
   readonly code: string;
-  /** Completes "was left unchanged: …". */
+  /** What becomes of the reference. Absent: it was left unchanged. */
+  readonly effect?: string;
+  /** Why, in words that follow the effect. */
   readonly reason: string;
   /** The part of the reference that is wrong. */
   readonly part?: TextRange;

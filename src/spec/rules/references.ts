@@ -96,7 +96,8 @@ function check(scalar: ScalarNode, context: Context): void {
     ];
     const hint =
       fault.meant === undefined || fault.meant.length === 0 ? '' : `; did you mean ${fault.meant.join(' or ')}?`;
-    context.findings.warn(fault.code, `${shorten(written)} was left unchanged: ${fault.reason}${hint}`, range, {
+    const { effect = 'was left unchanged' } = fault;
+    context.findings.warn(fault.code, `${shorten(written)} ${effect}: ${fault.reason}${hint}`, range, {
       fixes,
       ...(fault.severity === undefined ? {} : { severity: fault.severity }),
     });

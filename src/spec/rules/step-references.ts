@@ -5,6 +5,7 @@ import type { TextRange } from '../../base/text';
 import type { Step } from '../../model/dag';
 import type { Reference, ScopedReference } from '../../model/reference';
 import { shorten } from '../values';
+import { reportFault } from './child-report';
 import { dependsFix } from './depends-fix';
 import { isBehind, placesAround, type StepPlace } from './document';
 import { outputNames } from './output-names';
@@ -78,7 +79,7 @@ export function stepFault(reference: Exclude<Reference, ScopedReference>, contex
     return undefined;
   const member = /^\.([A-Za-z_]+)/.exec(reference.path.text)?.[1] ?? '';
   const found = stepWithId(reference.name.text, place);
-  if (found === undefined || !stepMembers.has(member)) return undefined;
+  if (found === undefined || !stepMembers.has(member)) return reportFault(reference, context);
   const { step, beside } = found;
   if (step === beside.step) return { code: 'reference-self', reason: 'a step does not see its own results' };
   if (member === 'output' && step.output === undefined && step.structuredOutput === undefined) {

@@ -2,18 +2,22 @@
 
 import * as vscode from 'vscode';
 import { applyEdits, LineMap } from '../../base/text';
+import type { Workflow } from '../../language/workflow';
 import type { Compilation } from '../../spec/compilation';
 import { rangeOf } from './diagnostics';
-import { type Compiler, fileOf } from './workflow-documents';
+import { type Compiler, fileOf, isWorkflow } from './workflow-documents';
 import type { WorkflowReadings } from './workflow-readings';
 
 /** `compile` has the last word: what it accepted before must be accepted afterwards. */
 export function registerRename(readings: WorkflowReadings, compile: Compiler): vscode.Disposable {
+  // Names of a base configuration are used in files that would not change with it.
+  const workflowOf = async (document: vscode.TextDocument): Promise<Workflow | undefined> =>
+    isWorkflow(document) ? readings.read(document) : undefined;
   return vscode.languages.registerRenameProvider(
     { language: 'yaml' },
     {
       prepareRename: async (document, position) => {
-        const workflow = await readings.read(document);
+        const workflow = await workflowOf(document);
         if (workflow === undefined) throw notHere();
         const { renameStart } = await import('../../language/rename');
         const found = renameStart(workflow, document.offsetAt(position));
@@ -22,7 +26,7 @@ export function registerRename(readings: WorkflowReadings, compile: Compiler): v
         return { range: rangeOf(range, new LineMap(workflow.text)), placeholder: thing.name };
       },
       provideRenameEdits: async (document, position, name) => {
-        const workflow = await readings.read(document);
+        const workflow = await workflowOf(document);
         if (workflow === undefined) throw notHere();
         const { renameAt } = await import('../../language/rename');
         const edits = renameAt(workflow, document.offsetAt(position), name);

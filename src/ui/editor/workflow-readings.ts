@@ -1,9 +1,9 @@
-// Open workflows, read for questions about places in them: once for each version of a text, whoever asks.
+// Open workflows and base configurations, read for questions about places in them: once for each version of a text, whoever asks.
 
 import type * as vscode from 'vscode';
 import type { Workflow } from '../../language/workflow';
 import type { WorkflowReader } from '../../language/workflow-reader';
-import { isWorkflow } from './workflow-documents';
+import { fileOf, isWorkflow } from './workflow-documents';
 
 interface Reading {
   readonly version: number;
@@ -17,11 +17,20 @@ export class WorkflowReadings {
   readonly #readings = new WeakMap<vscode.TextDocument, Reading>();
   readonly #readers = new WeakMap<vscode.TextDocument, Promise<WorkflowReader>>();
 
-  /** Undefined: the document is no workflow. The reader is loaded with the first one. */
+  readonly #isBase: (file: string) => Promise<boolean>;
+
+  /** `isBase` tells whether a file is a base configuration, which has the fields of a workflow and need not have steps. */
+  constructor(isBase: (file: string) => Promise<boolean>) {
+    this.#isBase = isBase;
+  }
+
+  /** Undefined: the document is neither a workflow nor a base configuration. The reader is loaded with the first one. */
   async read(document: vscode.TextDocument): Promise<Workflow | undefined> {
     const known = this.#readings.get(document);
     if (known?.version === document.version) return known.workflow;
-    if (!isWorkflow(document)) return undefined;
+    const isRead =
+      isWorkflow(document) || (document.languageId === 'yaml' && (await this.#isBase(fileOf(document.uri))));
+    if (!isRead) return undefined;
     const text = document.getText();
     const workflow = this.reader(document).then(read => inSlices(read, text));
     this.#readings.set(document, { version: document.version, workflow });
