@@ -34,6 +34,7 @@ export type Send = (
 export async function httpMessage(input: JsonObject, context: ExecutionContext): Promise<HttpMessage> {
   const method = (textOf(input, 'method') ?? '').trim().toUpperCase();
   if (!/^[!#$%&'*+.^_`|~0-9A-Z-]+$/.test(method)) throw new FileRefusal(`"${method}" is no method`);
+  if (!isSent(method)) throw new FileRefusal(`requests with the method ${method} cannot be sent from here`);
   const url = addressOf(textOf(input, 'url') ?? '');
   const headers = headersOf(textMapOf(input, 'headers'));
   if (url.username !== '' || url.password !== '') {
@@ -50,6 +51,15 @@ export async function httpMessage(input: JsonObject, context: ExecutionContext):
   if (carries && typeof body === 'string' && !headers.has('content-type'))
     headers.set('content-type', 'text/plain; charset=utf-8');
   return { method, url: url.href, headers, ...(carries ? { body } : {}) };
+}
+
+/** Fetch sends no CONNECT, TRACE and TRACK. */
+function isSent(method: string): boolean {
+  try {
+    return new Request('http://localhost', { method }).method === method;
+  } catch {
+    return false;
+  }
 }
 
 function addressOf(text: string): URL {

@@ -127,12 +127,14 @@ describe('http.request', () => {
         again: ['http.request', { method: 'GET', url: `http://${host}/`, silent: true }],
         never: ['http.request', { method: 'GET', url: `http://${host}/silence` }],
         odd: ['http.request', { method: 'GET', url: 'ftp://there/' }],
+        trace: ['http.request', { method: 'trace', url: `http://${host}/` }],
       },
       { steps: { again: { retryPolicy }, never: { timeoutSec: 0.05 } } },
     );
     assert.equal(asked, 3);
     assert.deepEqual([left.again.status, left.again.stdout.endsWith('done')], ['succeeded', true]);
     assert.match(left.never.error, /timeout_sec/);
+    assert.match(left.trace.error, /^http: requests with the method TRACE cannot be sent/);
     assert.match(left.odd.error, /ftp:\/\/there\/" is no address/);
   });
 

@@ -75,11 +75,13 @@ describe('waiting', () => {
     const left = await playDeeds(home, {
       header: ['wait.http', { url, headers: { 'x-a': 'b\nc: d' } }],
       method: ['wait.http', { url, method: 'GE T' }],
+      trace: ['wait.http', { url, method: 'TRACE' }],
       post: ['wait.http', { url, method: 'post', headers: { 'x-a': 'b' }, body: 'hello' }],
       plain: ['wait.http', { url, body: 'not carried' }],
     });
     assert.match(left.header.error, /the header "x-a" has a name or a value/);
     assert.match(left.method.error, /is no method/);
+    assert.match(left.trace.error, /the method TRACE cannot be sent/);
     assert.deepEqual([left.post.status, left.plain.status], ['succeeded', 'succeeded']);
     assert.deepEqual(heard, ['POST b hello', 'GET undefined ']);
   });
