@@ -24,8 +24,8 @@ async function perform(operation: Operation, action: OtherAction, context: Execu
   const request = requestOf(operation, input, context);
   const answer = await context.threads.ask('archive-worker', request, context.signal);
   if (!answer.ok) {
-    // The thread was ended in the middle of its work.
-    if (request.operation === 'create') await rm(request.draft, { force: true });
+    // The thread was ended in the middle of its work, perhaps before it found that nothing can be made at this place.
+    if (request.operation === 'create') await rm(request.draft, { force: true }).catch(() => undefined);
     return failed(`archive: ${answer.error}.`);
   }
   const { value } = answer;

@@ -20,8 +20,10 @@ export class FileRefusal extends Error {}
 /** The reason of an expected failure; anything else is our own bug and is thrown again. */
 export function causeOf(error: unknown): string {
   if (error instanceof FileRefusal) return error.message;
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string' || !('syscall' in error))
-    throw error;
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+  // A path with a null byte: values may hold one.
+  if (error.code === 'ERR_INVALID_ARG_VALUE') return error.message.replaceAll('\0', '\\x00');
+  if (!('syscall' in error)) throw error;
   const path = 'path' in error && typeof error.path === 'string' ? `${error.path}: ` : '';
   const known = words[error.code];
   return known === undefined ? error.message : `${path}${known}`;

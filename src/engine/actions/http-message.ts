@@ -1,6 +1,7 @@
 // What http.request sends: method, address, headers and body, made from its input.
 
-import { openAsBlob } from 'node:fs';
+import { constants, openAsBlob } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import type { ExecutionContext } from '../executor';
@@ -38,7 +39,7 @@ export async function httpMessage(input: JsonObject, context: ExecutionContext):
   const url = addressOf(textOf(input, 'url') ?? '');
   const headers = headersOf(textMapOf(input, 'headers'));
   if (url.username !== '' || url.password !== '') {
-    const login = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const login = loginOf(url);
     if (!headers.has('authorization')) headers.set('authorization', `Basic ${Buffer.from(login).toString('base64')}`);
     url.username = '';
     url.password = '';
@@ -51,6 +52,14 @@ export async function httpMessage(input: JsonObject, context: ExecutionContext):
   if (carries && typeof body === 'string' && !headers.has('content-type'))
     headers.set('content-type', 'text/plain; charset=utf-8');
   return { method, url: url.href, headers, ...(carries ? { body } : {}) };
+}
+
+function loginOf({ username, password, host }: URL): string {
+  try {
+    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  } catch {
+    throw new FileRefusal(`the login in the address of ${host} has a % that begins no escape`);
+  }
 }
 
 /** Fetch sends no CONNECT, TRACE and TRACK. */
@@ -93,8 +102,15 @@ async function bodyOf(input: JsonObject, { cwd, env }: ExecutionContext): Promis
   for (const name of Object.keys(files)) {
     for (const path of textsOf(files, name)) {
       const file = resolve(cwd, fromHome(path, env));
-      form.append(name, await openAsBlob(file), basename(file));
+      form.append(name, await blobOf(file), basename(file));
     }
   }
   return form;
+}
+
+/** A file that is read while it is sent. */
+async function blobOf(file: string): Promise<Blob> {
+  await access(file, constants.R_OK);
+  if (!(await stat(file)).isFile()) throw new FileRefusal(`${file} is no file`);
+  return openAsBlob(file);
 }

@@ -1,5 +1,6 @@
 // The action http.request: one request, and its answer in the step's stdout (dagu-format.md 3.18).
 
+import { longestTimer } from '../../base/clock';
 import type { JsonObject } from '../../base/json';
 import type { ExecutionContext, Outcome } from '../executor';
 import { lostText } from '../try-end';
@@ -31,7 +32,7 @@ async function exchange(message: HttpMessage, input: JsonObject, context: Execut
   const { method, url, headers, body } = message;
   const seconds = numberOf(input, 'timeout') ?? 0;
   const { signal } = context;
-  const late = seconds > 0 ? AbortSignal.timeout(seconds * 1000) : undefined;
+  const late = seconds > 0 ? AbortSignal.timeout(Math.min(seconds * 1000, longestTimer)) : undefined;
   try {
     const send = await sender(input, seconds);
     const answer = await send(url, {

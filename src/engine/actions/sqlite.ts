@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { dirname, extname, join, resolve } from 'node:path';
+import { longestTimer } from '../../base/clock';
 import { isJsonObject, type JsonObject } from '../../base/json';
 import type { ExecutionContext, Executor, Outcome } from '../executor';
 import type { DatabasePlace } from '../sqlite/database';
@@ -66,9 +67,6 @@ async function perform(
 const runtime = process;
 
 const usualSeconds = 60;
-
-/** A longer timer would go off at once. */
-const longestTimer = 2 ** 31 - 1;
 
 /** A database in memory that all steps share is a file beside the logs of the run: every step has a process of its own. */
 function placeFor(input: JsonObject, dsn: string, { cwd, stdoutFile }: ExecutionContext): DatabasePlace {

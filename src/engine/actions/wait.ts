@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { longestTimer } from '../../base/clock';
 import type { JsonObject } from '../../base/json';
 import { fail, ok, type Result } from '../../base/result';
 import type { ExecutionContext, Outcome } from '../executor';
@@ -43,7 +44,7 @@ export async function waitHttp(action: OtherAction, context: ExecutionContext): 
   const { url, ...message } = made.value;
   return poll(textOf(input, 'poll_interval'), context, async () => {
     try {
-      const signal = AbortSignal.any([context.signal, AbortSignal.timeout(mostMs)]);
+      const signal = AbortSignal.any([context.signal, AbortSignal.timeout(Math.min(mostMs, longestTimer))]);
       const answer = await fetch(url, { ...message, signal });
       await answer.body?.cancel();
       return answer.status === status;

@@ -127,15 +127,32 @@ describe('http.request', () => {
         again: ['http.request', { method: 'GET', url: `http://${host}/`, silent: true }],
         never: ['http.request', { method: 'GET', url: `http://${host}/silence` }],
         odd: ['http.request', { method: 'GET', url: 'ftp://there/' }],
-        trace: ['http.request', { method: 'trace', url: `http://${host}/` }],
       },
       { steps: { again: { retryPolicy }, never: { timeoutSec: 0.05 } } },
     );
     assert.equal(asked, 3);
     assert.deepEqual([left.again.status, left.again.stdout.endsWith('done')], ['succeeded', true]);
     assert.match(left.never.error, /timeout_sec/);
-    assert.match(left.trace.error, /^http: requests with the method TRACE cannot be sent/);
     assert.match(left.odd.error, /ftp:\/\/there\/" is no address/);
+  });
+
+  it('fails with the reason where its input makes no request, and the other steps go on', async () => {
+    const host = await serve((_request, answer) => void answer.end('done'));
+    const url = `http://${host}/`;
+    const left = await playDeeds(home, {
+      trace: ['http.request', { method: 'trace', url }],
+      login: ['http.request', { method: 'GET', url: `http://%zz@${host}/` }],
+      upload: ['http.request', { method: 'POST', url, files: { a: 'missing.txt' } }],
+      folder: ['http.request', { method: 'POST', url, files: { a: '.' } }],
+      output: ['http.request', { method: 'GET', url, output: 'a\0b' }],
+      patient: ['http.request', { method: 'GET', url, timeout: 99_999_999_999, silent: true }],
+    });
+    assert.match(left.trace.error, /^http: requests with the method TRACE cannot be sent/);
+    assert.match(left.login.error, /^http: the login in the address of /);
+    assert.match(left.upload.error, /^http: .*missing\.txt: no such file or directory/);
+    assert.match(left.folder.error, /^http: .* is no file$/);
+    assert.match(left.output.error, /null byte/);
+    assert.deepEqual([left.patient.status, left.patient.stdout], ['succeeded', 'done']);
   });
 
   it('is ended by a stop of the run', async () => {
