@@ -5,7 +5,7 @@ import type { Dag } from '../model/dag';
 import type { ChildRun, Run } from '../model/run';
 import type { NodeStatus } from '../model/status';
 import type { ChildOutcome } from './executor';
-import { escapedJson, outputValues } from './values/json-text';
+import { escapedJson, outputValues, withSortedKeys } from './values/json-text';
 import { paramsLine, restoredParams } from './values/params';
 
 /** The outcome of a child run that has ended. */
@@ -23,8 +23,8 @@ export function childOutcome(run: Run, child: ChildRun, dag: Dag): ChildOutcome 
     name: run.dag,
     dagRunId: run.runId,
     ...(params === '' ? {} : { params }),
-    outputs: variables,
-    ...(Object.keys(outputs).length === 0 ? {} : { outputValues: outputValues(outputs) }),
+    outputs: withSortedKeys(variables),
+    ...(Object.keys(outputs).length === 0 ? {} : { outputValues: withSortedKeys(outputValues(outputs)) }),
     status: run.status,
   };
   const error = errorOf(run);

@@ -83,6 +83,25 @@ describe('SQLite', () => {
     assert.match(stderr, /s2 failed.*UNIQUE constraint failed/);
     assert.match(await stdoutOf('s4'), /1,null,null\n2,null,5\n/);
   });
+
+  it('says in one line why the file of an import cannot be read', async () => {
+    const load = (file: string): string =>
+      `action: sqlite.import, with: {dsn: data.db, import: {input_file: ${file}, table: t}}, continue_on: failed`;
+    const { stderr } = await start(
+      query('CREATE TABLE t (id INTEGER)'),
+      load('none.csv'),
+      load('none.jsonl'),
+      load('., format: csv'),
+    );
+    assert.match(stderr, /s2 failed.*sqlite: .*none\.csv: no such file or directory$/m);
+    assert.match(stderr, /s3 failed.*sqlite: .*none\.jsonl: no such file or directory$/m);
+    assert.match(stderr, /s4 failed.*is a folder$/m);
+  });
+
+  it('quotes a cell that begins with a blank', async () => {
+    await start(query("SELECT ' a' AS x, 'b ' AS y", ', output_format: csv'));
+    assert.match(await stdoutOf('s1'), /^" a",b $/m);
+  });
 });
 
 describe('SQLite on a Node.js without it', () => {

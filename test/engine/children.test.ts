@@ -169,6 +169,19 @@ describe('a call of another DAG', () => {
     );
   });
 
+  it('reports what the child captured and published in the order of the names', async () => {
+    const steps: Readonly<Record<string, Partial<Step>>> = {
+      one: { action: runAction('echo 1'), output: 'ZULU' },
+      two: { action: runAction('echo 2'), output: 'ALPHA' },
+      three: { action: { name: 'other', action: 'outputs.write', with: { values: { y: { d: 1, c: [] }, x: 2 } } } },
+    };
+    await play('call', [kid('kid', {}, 'one; two <- one; three <- two', { steps })], { call: { action: call('kid') } });
+    assert.match(
+      home.stdout('call'),
+      /"ALPHA": "2",\s+"ZULU": "1"\s+\},\s+"outputValues": \{\s+"x": 2,\s+"y": \{\s+"c"/,
+    );
+  });
+
   it('runs an item of a parallel step once each, in the order of the list', async () => {
     const eat = kid('kid', { FRUIT: 'none' }, 'eat', {
       steps: { eat: { action: runAction('echo "eat $FRUIT"'), output: 'ATE' } },

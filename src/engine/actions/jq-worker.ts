@@ -34,7 +34,11 @@ async function answerOf({ filter, input, style }: JqRequest): Promise<JqAnswer> 
   if (!text.ok) return { kind: 'refused', error: text.error };
   if (parseJson(text.value) === undefined) return { kind: 'refused', error: 'the input is not JSON' };
   jq ??= loadJq();
-  const { stdout, stderr, exitCode } = await jq.then(loaded => ran(loaded, text.value, program(jqStages(filter))));
+  const loaded = await jq;
+  const stages = jqStages(filter);
+  const sorted = seesOrder(stages) ? ran(loaded, text.value, '.', ['-cS']) : undefined;
+  const known = sorted === undefined || sorted.exitCode !== 0 ? text.value : sorted.stdout;
+  const { stdout, stderr, exitCode } = ran(loaded, known, `${definitions}${program(stages)}`, ['-c']);
   if (exitCode === 0) {
     const lines = stdout.split('\n').filter(line => line !== '');
     return { kind: 'done', results: lines.map(line => resultOf(line, style)) };
@@ -48,9 +52,9 @@ async function answerOf({ filter, input, style }: JqRequest): Promise<JqAnswer> 
 /** Loaded with the first filter, and again after one that broke it. */
 let jq: Promise<Jq> | undefined;
 
-function ran(loaded: Jq, input: string, query: string): ReturnType<Jq['raw']> {
+function ran(loaded: Jq, input: string, query: string, flags: string[]): ReturnType<Jq['raw']> {
   try {
-    return loaded.raw(input, query, ['-c']);
+    return loaded.raw(input, query, flags);
   } catch (error) {
     // WebAssembly that has no memory left ends with this, and cannot go on.
     if (!(error instanceof Error) || error.name !== 'RuntimeError') throw error;
@@ -59,6 +63,23 @@ function ran(loaded: Jq, input: string, query: string): ReturnType<Jq['raw']> {
     return { stdout: '', stderr: `the input of ${size} MB is too large`, exitCode: 1 };
   }
 }
+
+/** Whether a filter can tell in which order the members of an object come. They come sorted in Dagu; jq itself keeps them as they are. */
+function seesOrder(stage: JqStage): boolean {
+  if (stage.kind === 'pipe') return seesOrder(stage.from) || seesOrder(stage.into);
+  if (stage.kind === 'comma') return stage.items.some(seesOrder);
+  return stage.kind === 'step' ? stage.text.endsWith('[]') : stage.text.trim() !== '.';
+}
+
+/** What Dagu's jq has otherwise: the members of an object that a filter builds come sorted too, and there is no environment. */
+const definitions = [
+  'def keys_unsorted: keys;',
+  'def to_entries: [keys[] as $key | {key: $key, value: .[$key]}];',
+  'def with_entries(f): to_entries | map(f) | from_entries;',
+  'def env: {};',
+  '{} as $ENV |',
+  '',
+].join('\n');
 
 /** Every result is wrapped, so that what a piece raises takes the place of a value and the other pieces go on. */
 function program(stage: JqStage): string {

@@ -1,10 +1,10 @@
 // Tables as text: lines of cells with a character in between, in both directions (dagu-format.md 3.18).
 
 import { CsvError, parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
 import { type DataValue, isDataObject } from '../../base/json';
 import { fail, ok, type Result } from '../../base/result';
 import { compactJson, escapedJson } from '../values/json-text';
+import { csvText } from './csv-text';
 import type { TableOptions } from './data-request';
 
 export type TableFormat = 'csv' | 'tsv';
@@ -41,13 +41,7 @@ export function writeTable(value: DataValue, format: TableFormat, options: Table
       ? lists
       : maps.map(row => names.map(name => (Object.hasOwn(row, name) ? (row[name] ?? null) : null)));
   const head = options.headers && names.length > 0 ? [names] : [];
-  return ok(
-    stringify([...head, ...body.map(row => row.map(cellText))], {
-      delimiter: delimiterOf(format, options),
-      // What begins with a blank would lose it, and this end of data is one to some readers.
-      quoted_match: /^\s|\r|^\\\.$/,
-    }),
-  );
+  return ok(csvText([...head, ...body.map(row => row.map(cellText))], delimiterOf(format, options)));
 }
 
 function delimiterOf(format: TableFormat, { delimiter }: TableOptions): string {

@@ -1,7 +1,6 @@
 // Brings the rows of a file into a table: all of them, or none when one fails.
 
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { type FileHandle, open } from 'node:fs/promises';
 import { parse } from 'csv-parse';
 import { isJsonObject, type Json } from '../../base/json';
 import { readJson } from '../values/json-text';
@@ -40,12 +39,22 @@ interface Row {
 }
 
 export async function runImport(database: Database, request: ImportRequest): Promise<ImportCounts> {
+  const file = await open(request.file);
+  try {
+    if ((await file.stat()).isDirectory()) throw new SqlRefusal(`${request.file} is a folder`);
+    return await importRows(database, request, file);
+  } finally {
+    await file.close();
+  }
+}
+
+async function importRows(database: Database, request: ImportRequest, file: FileHandle): Promise<ImportCounts> {
   const inserts = new Map<string, Statement>();
   const counts = { rows: 0, changed: 0 };
   let passed = 0;
   database.exec('BEGIN');
   try {
-    for await (const row of request.format === 'jsonl' ? jsonRows(request) : tableRows(request)) {
+    for await (const row of request.format === 'jsonl' ? jsonRows(file, request) : tableRows(file, request)) {
       if (passed++ < request.skipped) continue;
       counts.rows++;
       if (!request.dryRun) {
@@ -64,8 +73,8 @@ export async function runImport(database: Database, request: ImportRequest): Pro
   return counts;
 }
 
-async function* tableRows({ file, format, hasHeader, ...request }: ImportRequest): AsyncGenerator<Row> {
-  const parser = createReadStream(file).pipe(
+async function* tableRows(file: FileHandle, { format, hasHeader, ...request }: ImportRequest): AsyncGenerator<Row> {
+  const parser = file.createReadStream({ autoClose: false }).pipe(
     parse({
       delimiter: request.delimiter ?? (format === 'tsv' ? '\t' : ','),
       record_delimiter: ['\n', '\r\n'],
@@ -93,13 +102,13 @@ function tableRow(
   return { columns, values: places.map(place => values[place] ?? null) };
 }
 
-async function* jsonRows({ file, columns }: ImportRequest): AsyncGenerator<Row> {
+async function* jsonRows(file: FileHandle, { file: path, columns }: ImportRequest): AsyncGenerator<Row> {
   let line = 0;
-  for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const text of file.readLines({ autoClose: false })) {
     line++;
     if (text.trim() === '') continue;
     const read = readJson(text);
-    if (!read.ok || !isJsonObject(read.value)) throw new SqlRefusal(`line ${line} of ${file} is no JSON object`);
+    if (!read.ok || !isJsonObject(read.value)) throw new SqlRefusal(`line ${line} of ${path} is no JSON object`);
     const row = read.value;
     const names = columns.length > 0 ? columns : Object.keys(row);
     yield { columns: names, values: names.map(name => (Object.hasOwn(row, name) ? (row[name] ?? null) : null)) };

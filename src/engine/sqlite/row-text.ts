@@ -1,7 +1,7 @@
 // Rows of a query as text: a JSON object a line, one JSON list, or CSV (dagu-format.md 3.18).
 
-import { stringify } from 'csv-stringify/sync';
 import type { DataValue } from '../../base/json';
+import { csvText } from '../data/csv-text';
 import { compactJson, escapedJson, indentedJson } from '../values/json-text';
 
 export interface RowStyle {
@@ -19,8 +19,8 @@ export function* textOfRows(
   style: RowStyle,
 ): Generator<string> {
   if (style.format === 'csv') {
-    if (style.headers && columns.length > 0) yield stringify([columns]);
-    for (const row of rows) yield stringify([row.map(value => cellText(value, style.nullText))]);
+    if (style.headers && columns.length > 0) yield csvText([columns]);
+    for (const row of rows) yield csvText([row.map(value => cellText(value, style.nullText))]);
     return;
   }
   const objectOf = (row: readonly DataValue[]): DataValue =>

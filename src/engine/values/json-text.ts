@@ -1,6 +1,6 @@
 // JSON values as text, the way Dagu prints them: plain scalars, compact objects with sorted keys, and outputs as they are stored.
 
-import { type DataObject, type DataValue, isDataObject, type Json } from '../../base/json';
+import { type DataObject, type DataValue, isDataObject, isJsonObject, type Json } from '../../base/json';
 import { fail, ok, type Result } from '../../base/result';
 
 /** The value of a text that is JSON, else undefined. */
@@ -48,6 +48,13 @@ function scalarJson(value: DataValue): string {
 
 function sortedMembers(value: DataObject): readonly [string, DataValue][] {
   return Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The same value, the members of its objects sorted at every level. */
+export function withSortedKeys(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withSortedKeys);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(sortedMembers(value).map(([key, member]) => [key, withSortedKeys(member as Json)]));
 }
 
 /** JSON text with `<`, `>`, `&` and the two line separators escaped, as Dagu writes parameters and reports. */

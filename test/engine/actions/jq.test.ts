@@ -23,6 +23,28 @@ describe('jq', () => {
     assert.equal(left.none.stdout, '');
   });
 
+  it('meets the members of objects in the order of their keys, whatever order they were written in', async () => {
+    const left = await playDeeds(home, {
+      pairs: [
+        'jq.filter',
+        { filter: 'to_entries[] | "\\(.key)=\\(.value)"', raw: true, data: { b: 1, a: { z: 1, y: 2 } } },
+      ],
+      values: ['jq.filter', { filter: '.[]', raw: true, data: '{"b":1,"10":2,"9":3}' }],
+      built: [
+        'jq.filter',
+        { filter: 'reduce .[] as $x ({}; .[$x] += 1) | to_entries[].key', raw: true, data: ['z', 'a'] },
+      ],
+    });
+    assert.equal(left.pairs.stdout, 'a={"y":2,"z":1}\nb=1\n');
+    assert.equal(left.values.stdout, '2\n3\n1\n');
+    assert.equal(left.built.stdout, 'a\nz\n');
+  });
+
+  it('knows no environment', async () => {
+    const left = await playDeeds(home, { none: ['jq.filter', { filter: 'env.HOME, $ENV.HOME, env', data: 0 }] });
+    assert.equal(left.none.stdout, 'null\nnull\n{}\n');
+  });
+
   it('fails for what cannot be read, and only tells what goes wrong on the way', async () => {
     const left = await playDeeds(home, {
       raised: ['jq.filter', { filter: '.a, error("boom")', data: { a: 1 } }],
