@@ -93,7 +93,7 @@ async function buildStep(
 ): Promise<NodeEnd> {
   const check = await checkBuild(place, attempt, work);
   if (attempt.stop.aborted) return notBegun(attempt.stop.reason);
-  if (!check.ok) return cannotBegin(check.error);
+  if (!check.ok) return concluded(endBefore(check.error), false, place.step, place);
   const output = place.files?.output;
   const reused = output !== undefined && check.value.decision.decision === 'reuse';
   const end = reused

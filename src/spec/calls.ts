@@ -7,7 +7,7 @@ import { callFixes } from './migration-fixes';
 import { isReservedItem, nameShapes } from './name-shapes';
 import { type Fields, readFields } from './read';
 import type { Execution, StepContext, StepsReader } from './step-context';
-import { describe, toJson, toJsonObject } from './values';
+import { describe, toJson, toJsonObject, toTextJson } from './values';
 
 const mostItems = 1000;
 
@@ -32,8 +32,9 @@ export function readCall(
 }
 
 function callParams(node: YamlNode, fields: Fields, { findings }: StepContext): CallParams | undefined {
-  if (node.kind === 'mapping') return toJsonObject(node);
-  if (node.kind === 'sequence') return node.items.map(toJson);
+  if (node.kind === 'mapping')
+    return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, toTextJson(value)]));
+  if (node.kind === 'sequence') return node.items.map(toTextJson);
   if (typeof node.value === 'string') return node.value;
   findings.add(
     'params-shape',
@@ -128,7 +129,7 @@ function items(
     if (item.kind === 'sequence')
       findings.add('items-shape', `${fields.what(name)}: an item must not be a list`, item.range);
   }
-  return node.items.map(toJson);
+  return node.items.map(toTextJson);
 }
 
 const besideForeach = [

@@ -14,7 +14,7 @@ import { blankRun, runOf } from './run-text';
 import { readShell } from './shell';
 import type { Execution, StepContext, StepsReader } from './step-context';
 import { actionOfType, checkOptions } from './typed-step';
-import { scalarText, shorten, toJsonObject } from './values';
+import { printedText, scalarText, shorten, toJsonObject } from './values';
 
 const legacyBesideRun = [
   'call',
@@ -151,9 +151,10 @@ function namedAction(
   const given = json(input);
   if (name === 'dag.run' || name === 'dag.enqueue') return readCall(name, input, fields, context);
   if (name === 'exec') {
-    const args = Array.isArray(given.args) ? given.args : [];
+    const args = input?.entries.find(entry => entry.key.text === 'args')?.value;
+    const words = args?.kind === 'sequence' ? args.items.map(printedText) : [];
     return {
-      action: { name: 'exec', command: String(given.command ?? '').trim(), args: args.map(String) },
+      action: { name: 'exec', command: String(given.command ?? '').trim(), args: words },
       kind: 'cmd',
     };
   }

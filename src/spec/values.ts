@@ -133,6 +133,13 @@ export function toJson(node: YamlNode): Json {
   return toJsonObject(node);
 }
 
+/** The same for what becomes text in the end: a whole number that JSON's numbers cannot hold is its digits. */
+export function toTextJson(node: YamlNode): Json {
+  if (node.kind === 'scalar') return typeof node.value === 'bigint' ? scalarText(node) : toJson(node);
+  if (node.kind === 'sequence') return node.items.map(toTextJson);
+  return Object.fromEntries(node.entries.map(entry => [entry.key.text, toTextJson(entry.value)]));
+}
+
 export function toJsonObject(node: YamlNode): JsonObject {
   // A key such as __proto__ must become a plain key.
   return node.kind === 'mapping'

@@ -51,6 +51,19 @@ steps:
     );
   });
 
+  it('keep all digits of a number where it becomes text', () => {
+    const text = `
+steps:
+  - {action: exec, with: {command: echo, args: [1234567890123456789, 1.50, 0x1F]}}
+  - {action: dag.run, with: {dag: c, params: {ID: 1234567890123456789}}}
+  - {action: dag.run, with: {dag: c}, parallel: [1234567890123456789, 7]}
+`;
+    const [exec, call, parallel] = stepsOf(text);
+    assert.deepEqual(exec?.action, { name: 'exec', command: 'echo', args: ['1234567890123456789', '1.5', '31'] });
+    assert.deepEqual(call?.action, { name: 'dag.run', dag: 'c', params: { ID: '1234567890123456789' } });
+    assert.deepEqual(parallel?.parallel?.items, ['1234567890123456789', 7]);
+  });
+
   it('arrive in the canonical form, however old the way they are written', () => {
     const text = `
 steps:

@@ -76,7 +76,9 @@ async function clone(checkout: Checkout): Promise<Moved> {
   makeFolder(dirname(path));
   const outside = { ...place, cwd: dirname(path) };
   try {
-    const end = await git(outside, 'clone', '--quiet', '--no-checkout', ...depth, '--', address, path);
+    // The clone of a folder on this machine would be a whole one otherwise.
+    const shallow = depth.length === 0 ? [] : ['--no-local', ...depth];
+    const end = await git(outside, 'clone', '--quiet', '--no-checkout', ...shallow, '--', address, path);
     if (!end.good) throw new GitRefusal(`clone failed: ${complaint(end)}`);
     return { commit: await settle(checkout, true), changed: true };
   } catch (error) {

@@ -50,7 +50,7 @@ export async function waitHttp(action: OtherAction, context: ExecutionContext): 
       return answer.status === status;
     } catch (error) {
       // Nobody there yet, or too slow: not ready. When the step has to end, the pause after this look ends it.
-      if (!(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
+      if (!context.signal.aborted && !(error instanceof TypeError) && !(error instanceof DOMException)) throw error;
       return false;
     }
   });

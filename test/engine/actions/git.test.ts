@@ -135,6 +135,18 @@ describe('git actions', () => {
     assert.equal(left.look.stdout, 'git\nrepo\nrun\n');
   });
 
+  it('clones as many commits as `depth` says, also of a folder on this machine', async () => {
+    sh('cd repo && git commit -q --allow-empty -m two');
+    const from = { repository: `${home.dir}/repo` };
+    await playDeeds(home, {
+      one: ['git.checkout', { ...from, path: 'one', depth: 1 }],
+      all: ['git.checkout', { ...from, path: 'all' }],
+      other: ['git.checkout', { ...from, path: 'other', depth: 1, ref: 'dev' }],
+    });
+    const commits = ['one', 'all', 'other'].map(path => sh(`git -C ${path} rev-list --count HEAD`).trim());
+    assert.deepEqual(commits, ['1', '2', '1']);
+  });
+
   it('goes to a commit, comes back to a branch with its own commits, and fetches what it does not know', async () => {
     await playDeeds(home, { clone: ['git.checkout', { repository: `${home.dir}/repo`, path: 'co', ref: 'dev' }] });
     sh(

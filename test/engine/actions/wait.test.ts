@@ -62,6 +62,15 @@ describe('waiting', () => {
     assert.match(left.dead.error, /timeout_sec/);
   });
 
+  it('fails when the step runs out of time while the server has not answered', async () => {
+    server = createServer(() => undefined);
+    await new Promise<void>(resolve => server?.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const left = await playDeeds(home, { dumb: ['wait.http', { url }] }, { steps: { dumb: { timeoutSec: 0.1 } } });
+    assert.match(left.dumb.error, /timeout_sec/);
+    server.closeAllConnections();
+  });
+
   it('fails at once for a request that can never be sent, and sends what it is given', async () => {
     const heard: string[] = [];
     server = createServer(async (request, answer) => {

@@ -83,6 +83,10 @@ describe('a build', () => {
     const missing = buildOf('f', { steps: { f: copies('none.txt', 'x.txt') } });
     await decisions(missing);
     assert.match(home.node('f').error ?? '', /input "i" cannot be read: .*none\.txt does not exist/);
+    const continueOn = { failure: true, skipped: false, exitCodes: [], output: [], markSuccess: false };
+    const tolerant = buildOf('f; g <- f', { steps: { f: { ...copies('none.txt', 'x.txt'), continueOn } } });
+    await decisions(tolerant);
+    assert.equal(home.run.run().status, 'partially_succeeded');
     const twice = buildOf('a; b', { steps: { a: copies('in.txt', 'x.txt'), b: copies('in.txt', './x.txt') } });
     await decisions(twice);
     assert.equal(home.run.run().status, 'failed');
