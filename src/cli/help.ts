@@ -32,6 +32,11 @@ Exit code 0 means done, 1 means failed, refused or misused; the reason stands on
 `;
 }
 
+/** The end of a message about misuse, which is one line without usage text (dagu-format.md 6.1): scripts hold to that. */
+export function seeHelp(command: string): string {
+  return `; see restep ${command} --help`;
+}
+
 /** The help of one command. */
 export function commandText(command: Command): string {
   const flags = [...command.flags, ...commonFlags].map(

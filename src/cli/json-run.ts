@@ -40,6 +40,12 @@ export async function runJson(run: Run, source: Pick<RunSource, 'readChild'>, de
   };
 }
 
+/** Why a step did not run; of one whose files are as it left them, the decision of the build says it. */
+function reasonJson({ reason, build }: Node): JsonObject {
+  if (reason !== undefined) return { reason: reason.text, reasonCode: reason.code, reasonBy: reason.by ?? [] };
+  return build?.decision === 'reuse' ? { reason: build.text } : {};
+}
+
 async function nodeJson(node: Node, source: Pick<RunSource, 'readChild'>, depth: number): Promise<JsonObject> {
   const children: Json[] = [];
   const items: Json[] = [];
@@ -57,9 +63,7 @@ async function nodeJson(node: Node, source: Pick<RunSource, 'readChild'>, depth:
     ...(node.id === undefined ? {} : { id: node.id }),
     name: node.name,
     status: node.status,
-    ...(node.reason === undefined
-      ? {}
-      : { reason: node.reason.text, reasonCode: node.reason.code, reasonBy: node.reason.by ?? [] }),
+    ...reasonJson(node),
     ...(node.exitCode === undefined ? {} : { exitCode: node.exitCode }),
     ...(node.error === undefined ? {} : { error: node.error }),
     attempt: node.attempt,

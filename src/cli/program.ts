@@ -5,7 +5,7 @@ import { ok, type Result } from '../base/result';
 import { localContext, readContexts } from '../store/contexts';
 import { type Arguments, parseArguments, switchFlag } from './arguments';
 import { type Command, failure, type Surroundings } from './command';
-import { commandText, commonFlags, overviewText } from './help';
+import { commandText, commonFlags, overviewText, seeHelp } from './help';
 import { historyHome } from './wiring';
 
 /** Runs the command line and returns its exit code. Mistakes in usage are one line on stderr and exit code 1, as Dagu's. */
@@ -34,7 +34,7 @@ export async function runProgram(
   }
   const meantFor = elsewhere(command, around);
   if (meantFor !== undefined) return failure(around, meantFor);
-  if (!parsed.ok) return failure(around, `${parsed.error}\nRun "restep ${name} --help" for its flags.`);
+  if (!parsed.ok) return failure(around, `${parsed.error}${seeHelp(name)}`);
   const wrong = wrongCount(parsed.value, command);
   return wrong === undefined ? command.run(parsed.value, around) : failure(around, wrong);
 }
@@ -75,13 +75,12 @@ function unknownCommand(name: string, commands: readonly Command[], around: Surr
 function wrongCount(args: Arguments, command: Command): string | undefined {
   const { least, most, name } = command.words;
   const count = args.words.length;
-  // In other words than the help: scripts hold that an error shows no usage text (dagu-format.md 6.1).
-  const advice = `Call it as: restep ${command.usage}`;
-  if (count < least) return `${command.name} needs ${name}\n${advice}`;
+  const advice = seeHelp(command.name);
+  if (count < least) return `${command.name} needs ${name}${advice}`;
   if (count <= most) return undefined;
   const extra = args.words.slice(most).join(' ');
   const takesParams = command.flags.some(flag => flag.name === 'params');
   return takesParams
     ? `unexpected arguments after the workflow: ${extra} (parameters stand after --: -- ${extra})`
-    : `unexpected arguments: ${extra}\n${advice}`;
+    : `unexpected arguments: ${extra}${advice}`;
 }

@@ -21,8 +21,9 @@ import { nothingToResume, resumedSteps } from './resumption';
 import { runChanged } from './retry/refusal';
 import { emptyBase, type RunBase, resolveBase, runLogFile } from './run-base';
 import { RunLog } from './run-log';
+import { earlierParams } from './run-params';
 import { stalenessAfter } from './staleness';
-import { isNatural, type ResolvedParams, restoredParams } from './values/params';
+import { isNatural, type ResolvedParams } from './values/params';
 
 /** What all beginnings need. */
 export interface AttemptGround {
@@ -116,7 +117,7 @@ export async function beginRetry(retry: RetryAttempt): Promise<Result<AttemptRun
   const number = last.number + 1;
   makePlace(writer);
   const log = new RunLog(runLogFile(writer.place));
-  const base = baseOf(retry, restoredParams(run.params, run.paramOrder), run.runId, number, trigger);
+  const base = baseOf(retry, earlierParams(definition, run), run.runId, number, trigger);
   if (base.ok && retry.ignorePreconditions !== true) {
     const unmet = await unmetCondition(definition.dag, base.value, number, scratchOf(writer), retry.parts);
     if (unmet !== undefined) return fail(unmet);
@@ -172,7 +173,7 @@ export function beginRecovery(ground: AttemptGround): AttemptRun {
     throw new Error('Only a run whose attempt has no end can be recovered.');
   makePlace(writer);
   const log = new RunLog(runLogFile(writer.place));
-  const base = baseOf(ground, restoredParams(run.params, run.paramOrder), run.runId, open.number, open.trigger);
+  const base = baseOf(ground, earlierParams(ground.definition, run), run.runId, open.number, open.trigger);
   return new AttemptRun(specOf(ground, base, log, { number: open.number, open: run, before: run.before }));
 }
 

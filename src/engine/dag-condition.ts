@@ -1,6 +1,6 @@
 // The preconditions of a whole workflow, before anything of it runs (dagu-format.md 3.7).
 
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mask } from '../base/mask';
@@ -8,7 +8,7 @@ import { ok, type Result } from '../base/result';
 import type { Dag } from '../model/dag';
 import type { AttemptFacts } from '../model/event';
 import type { Refusal } from '../model/plan';
-import type { Reason } from '../model/run';
+import type { Reason, Run } from '../model/run';
 import { evaluateConditions, type Verdict } from './condition';
 import { type ConditionHost, conditionTools } from './condition-tools';
 import type { EngineParts } from './engine-parts';
@@ -51,28 +51,48 @@ export async function unmetCondition(
   mkdirSync(scratch, { recursive: true });
   try {
     const verdict = await dagVerdict(dag, base, attempt, hostIn(scratch, base, { processes, clock }));
-    if (verdict.kind === 'met') return undefined;
-    return dagPreconditionUnmet(verdict.text.replace(/\.$/, ''));
+    return refusalOf(masked(verdict, base));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
 }
 
-/** What the preconditions come to for a dry run, in an empty folder that is gone afterwards. Fails with a message when a secret cannot be had. */
+/**
+ * What the preconditions come to for a dry run: of a first run in an empty folder, of a retry in the run's own, where it still is. What the
+ * evaluation itself needs is gone afterwards. Fails with a message when a secret cannot be had.
+ */
 export async function forecastVerdict(forecast: Forecast, parts: EngineParts): Promise<Result<Verdict, string>> {
-  const { dag } = forecast.definition;
+  const { definition, run } = forecast;
+  const { dag } = definition;
   if (dag.preconditions.length === 0) return ok({ kind: 'met' });
   const folder = mkdtempSync(join(tmpdir(), 'restep-dry-'));
   try {
     const workDir = join(folder, 'work');
     mkdirSync(workDir);
-    const base = forecastBase(forecast, parts, workDir);
+    const base = forecastBase(forecast, parts, run !== undefined && existsSync(run.workDir) ? run.workDir : workDir);
     if (!base.ok) return base;
-    const verdict = await dagVerdict(dag, base.value, 1, hostIn(folder, base.value, parts));
-    return ok(verdict.kind === 'met' ? verdict : { ...verdict, text: mask(verdict.text, base.value.secrets) });
+    return ok(masked(await dagVerdict(dag, base.value, 1, hostIn(folder, base.value, parts)), base.value));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The refusal of `unmetCondition`, for a plan of a retry that is only shown: nothing of the run changes. */
+export async function forecastRefusal(
+  forecast: Forecast & { readonly run: Run },
+  parts: EngineParts,
+): Promise<Refusal | undefined> {
+  const verdict = await forecastVerdict(forecast, parts);
+  // An attempt that cannot have its secrets begins all the same, and says so.
+  return verdict.ok ? refusalOf(verdict.value) : undefined;
+}
+
+function refusalOf(verdict: Verdict): Refusal | undefined {
+  return verdict.kind === 'met' ? undefined : dagPreconditionUnmet(verdict.text.replace(/\.$/, ''));
+}
+
+function masked(verdict: Verdict, { secrets }: RunBase): Verdict {
+  return verdict.kind === 'met' ? verdict : { ...verdict, text: mask(verdict.text, secrets) };
 }
 
 /** What evaluates conditions beside a run. `folder`: where processes are recorded. */

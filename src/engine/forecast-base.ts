@@ -1,20 +1,23 @@
-// What is the same for all steps of a run that will not take place: for a dry run.
+// What is the same for all steps of a run, or of an attempt, that will not take place: for a dry run.
 
 import type { Result } from '../base/result';
 import type { Dag } from '../model/dag';
+import type { Run } from '../model/run';
 import type { Definition, EngineParts } from './engine-parts';
 import { type RunBase, resolveBase } from './run-base';
-import { restoredParams } from './values/params';
+import { carriedParams } from './values/params';
 
 export interface Forecast {
   readonly definition: Definition;
   /** Resolved parameters by name. */
   readonly params: Readonly<Record<string, string>>;
+  /** The run that would get another attempt. */
+  readonly run?: Run;
 }
 
 /** `dir`: an absolute path in the place of the run's own folder. Nothing is written there. Fails with a message when a secret cannot be had. */
 export function forecastBase(
-  { definition, params }: Forecast,
+  { definition, params, run }: Forecast,
   parts: EngineParts,
   dir: string,
 ): Result<RunBase, string> {
@@ -25,10 +28,11 @@ export function forecastBase(
     definition: { dag, text },
     parts,
     lineage: { outer: {}, callers: [], documents: dag.documents, text },
-    place: { dir, logDir: dir, workDir: dir, artifactsDir: dir },
-    runId: 'dry',
-    params: restoredParams(params),
-    attempt: 1,
-    trigger: 'manual',
+    place: { dir, logDir: run?.logDir ?? dir, workDir: dir, artifactsDir: dir },
+    runId: run?.runId ?? 'dry',
+    params: carriedParams(dag.params, params, run?.paramOrder),
+    attempt: (run?.attempts.length ?? 0) + 1,
+    trigger: run === undefined ? 'manual' : 'retry',
+    ...(run === undefined ? {} : { captured: run.environment, scheduledAt: run.scheduledAt }),
   });
 }

@@ -4,12 +4,18 @@ import { tmpdir } from 'node:os';
 import { dirname } from 'node:path';
 import { fail, ok, type Result } from '../base/result';
 import type { Refusal } from '../model/plan';
+import type { Run } from '../model/run';
 import { shellFamily } from '../model/shell-family';
 import { commandRunner } from './command-output';
 import type { Definition, EngineParts } from './engine-parts';
 import { shellOf } from './run-base';
 import type { ParamInput } from './values/param-input';
-import { type ResolvedParams, resolveParams } from './values/params';
+import { carriedParams, type ResolvedParams, resolveParams } from './values/params';
+
+/** The parameters of a run that has begun before, for another attempt with this definition. */
+export function earlierParams({ dag }: Definition, { params, paramOrder }: Run): ResolvedParams {
+  return carriedParams(dag.params, params, paramOrder);
+}
 
 /** Works the parameters out; nothing is written. Refused as `params-invalid` with all faults in one message. */
 export async function resolveRunParams(

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../base/result';
 import { LineMap } from '../base/text';
 import type { Definition, DefinitionSource } from '../engine/engine-parts';
 import { type ChosenDefinition, changedSteps } from '../engine/retry/definition';
+import { faultsOfStored } from '../engine/values/params';
 import { bodyAt } from '../model/foreach-body';
 import { currentAttempt, type RetryChoice, type Run } from '../model/run';
 import { calledFile, type DaguPlaces, diskLookup } from './places';
@@ -24,6 +25,7 @@ export function definitionOfFile(
   name?: string,
   called = false,
 ): Result<Definition, string> {
+  if (file === '') return fail('The run was not started from a file.');
   if (!isFile(file)) return fail(`The file ${file} does not exist.`);
   const read = readTextFile(file);
   if (!read.ok) return fail(`The file ${file} ${read.error}.`);
@@ -71,7 +73,13 @@ export function definitionForRetry(
   const changed = current.ok && differs ? changedSteps(snapshot.value.dag, current.value.dag) : [];
   if (choice === 'snapshot')
     return ok({ definition: snapshot.value, chosen: { dag: snapshot.value.dag, differs, changed } });
-  if (current.ok) return ok({ definition: current.value, chosen: { dag: current.value.dag, differs, changed } });
+  if (current.ok) {
+    const { dag } = current.value;
+    const [fault] = faultsOfStored(dag.params, run.params);
+    const misfit =
+      fault === undefined ? {} : { problem: `The parameters of the run do not fit the current file: ${fault.message}` };
+    return ok({ definition: current.value, chosen: { dag, differs, changed, ...misfit } });
+  }
   const { dag } = snapshot.value;
   return ok({ definition: snapshot.value, chosen: { dag, differs, problem: current.error } });
 }

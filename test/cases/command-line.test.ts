@@ -341,6 +341,24 @@ steps:
     assert.ok(!`${started.stdout}${started.stderr}${status.stdout}`.includes('s3cr3t-value'));
     assert.ok(!readFileSync(join(place.dir, 'flow.yaml'), 'utf8').includes('s3cr3t-value'));
   });
+
+  it('prints no secret in the refusal of a retry by a precondition of the workflow', async () => {
+    write(
+      'flow.yaml',
+      `secrets: [{name: TOKEN, provider: env, key: SECRET_TOKEN}]
+preconditions: [{condition: '\${env.TOKEN}', expected: first-value}]
+steps: [{id: a, run: echo a}]
+`,
+    );
+    await runCli(place, ['start', '--run-id', 'r1', 'flow.yaml'], { SECRET_TOKEN: 'first-value' });
+    for (const flags of [[], ['--dry-run']]) {
+      const args = ['retry', '--run-id', 'r1', '--step', 'a', ...flags, 'flow.yaml'];
+      const { exit, stdout, stderr } = await runCli(place, args, { SECRET_TOKEN: 's3cr3t-value' });
+      assert.equal(exit, 1);
+      assert.match(stderr, /precondition-dag/);
+      assert.ok(!`${stdout}${stderr}`.includes('s3cr3t-value'), stderr);
+    }
+  });
 });
 
 /** Resolves as soon as the process has said something that fits. */

@@ -383,6 +383,23 @@ steps:
     assert.match(refused.stderr + refused.stdout, /definition-conflict/);
   });
 
+  it('12. refuses the current file when the stored parameters do not fit it, and gives new ones their defaults', async () => {
+    const steps = `steps: [{id: A, run: 'echo "\${params.ONE} \${params.TWO}"'}]\n`;
+    const flow = scene(`params: [{name: ONE, default: x}]\n${steps}`);
+    await flow.start();
+    const before = flow.traces();
+    for (const params of ['{name: ONE, type: integer, default: 1}', '{name: TWO, required: true}']) {
+      flow.write('flow.yaml', `params: [${params}]\n${steps}`);
+      const [refusal] = (await flow.plan('--step', 'A', '--current')).refusals;
+      assert.equal(refusal?.code, 'definition-conflict');
+      assert.equal((await flow.retry('--step', 'A', '--current')).exit, 1);
+    }
+    assert.deepEqual(flow.traces(), before);
+    flow.write('flow.yaml', `params: [{name: TWO, default: y}]\n${steps}`);
+    assert.equal((await flow.retry('--step', 'A', '--current')).exit, 0);
+    assert.equal(readFileSync((await flow.step('A')).stdout ?? '', 'utf8'), 'x y\n');
+  });
+
   it('13. refuses a second writer while a run is being retried, and names the owner', async () => {
     const flow = scene(`
 working_dir: .
@@ -417,6 +434,9 @@ steps:
     while (flow.read('trace.txt') !== 'x\nx\n') await new Promise(resolve => setTimeout(resolve, 10));
     first.kill('SIGKILL');
     await ended;
+    const before = flow.traces();
+    assert.deepEqual((await flow.plan('--step', 'A')).refusals, []);
+    assert.deepEqual(flow.traces(), before, 'a plan that is only shown repairs nothing');
     flow.write('go', '');
     assert.equal((await flow.retry('--step', 'A')).exit, 0);
     const run = await flow.run();
@@ -456,6 +476,10 @@ steps: [{id: A, run: 'true'}]
     const refused = await flow.retry('--step', 'A');
     assert.equal(refused.exit, 1);
     assert.match(refused.stderr + refused.stdout, /precondition-dag/);
+    const shown = await flow.retry('--step', 'A', '--dry-run', '--format', 'json');
+    assert.equal(shown.exit, 1);
+    const [refusal] = (JSON.parse(shown.stdout) as PlanAnswer).refusals;
+    assert.deepEqual([refusal?.code, refusal?.actions], ['precondition-dag', ['ignore-precondition']]);
     assert.deepEqual(flow.traces(), before);
   });
 

@@ -72,13 +72,16 @@ describe('restep context', () => {
     await call('context', 'add', 'prod', '--server', 'https://x.example');
     const before = readFileSync(kept(), 'utf8');
     const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-      [[], /^Error: context needs list, current, add, use or remove\nCall it as: restep context list/],
+      [[], /^Error: context needs list, current, add, use or remove; see restep context --help\n$/],
       [['lst'], /^Error: unknown command "lst" for "restep context" \(did you mean list\?\)\n$/],
-      [['list', 'prod'], /^Error: unexpected arguments: prod\nCall it as: restep context list\n$/],
-      [['use'], /^Error: context use needs a NAME\nCall it as: restep context use NAME\n$/],
+      [['list', 'prod'], /^Error: unexpected arguments: prod; see restep context --help\n$/],
+      [['use'], /^Error: context use needs a NAME; see restep context --help\n$/],
       [['use', 'prd'], /^Error: there is no context "prd" \(did you mean prod\?\)\n$/],
-      [['use', 'prod', '--server', 'https://y'], /^Error: --server goes with "context add" alone\n/],
-      [['add', 'other'], /^Error: context add needs --server\nCall it as: restep context add NAME --server URL/],
+      [
+        ['use', 'prod', '--server', 'https://y'],
+        /^Error: --server goes with "context add" alone; see restep context --help\n$/,
+      ],
+      [['add', 'other'], /^Error: context add needs --server; see restep context --help\n$/],
       [['add', 'other', '--server', 'x.example'], /"x\.example" is no address of a server/],
       [['add', 'other', '--server', 'https://kim:pw@x.example'], /leave user and password out of it\n$/],
       [['add', 'a b', '--server', 'https://x.example'], /"a b" cannot be the name of a context/],

@@ -149,6 +149,14 @@ Result: Failed
       children: [],
     });
   });
+
+  it('says in JSON why a step of a build did not run', async () => {
+    const run = runAfter(8);
+    const build = { decision: 'reuse', reason: 'matched', text: 'everything is as it was left' } as const;
+    const reused = { ...run, nodes: run.nodes.slice(0, 1).map(node => ({ ...node, build })) };
+    const json = await runJson(reused, { readChild: async () => undefined });
+    assert.equal((json.steps as readonly { reason?: string }[])[0]?.reason, build.text);
+  });
 });
 
 describe('a live tree', () => {

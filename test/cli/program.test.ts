@@ -90,9 +90,12 @@ describe('the program', () => {
       [['gret', 'x'], /^Error: unknown command "gret" for "restep" \(did you mean greet\?\)/],
       [['nosuchcommand'], /^Error: unknown command "nosuchcommand" for "restep"\nRun "restep --help"/],
       [['help', 'gret'], /did you mean greet/],
-      [['greet'], /^Error: greet needs a WHO\nCall it as: restep greet/],
-      [['greet', 'a', 'b'], /^Error: unexpected arguments: b/],
-      [['greet', '--wth', 'x', 'a'], /^Error: unknown flag: --wth \(did you mean --with\?\)/],
+      [['greet'], /^Error: greet needs a WHO; see restep greet --help\n$/],
+      [['greet', 'a', 'b'], /^Error: unexpected arguments: b; see restep greet --help\n$/],
+      [
+        ['greet', '--wth', 'x', 'a'],
+        /^Error: unknown flag: --wth \(did you mean --with\?\); see restep greet --help\n$/,
+      ],
     ];
     for (const [argv, message] of mistakes) {
       const { exit, out, err } = await call(...argv);

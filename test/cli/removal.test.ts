@@ -138,8 +138,8 @@ describe('taking runs and workflows away', () => {
 
   it('rm answers misuse with the reason', async () => {
     const wrong: readonly (readonly [readonly string[], RegExp])[] = [
-      [['flow'], /^Error: rm needs --history or --dag\nCall it as: restep rm /],
-      [['-H'], /^Error: rm needs a DAG\nCall it as: restep rm /],
+      [['flow'], /^Error: rm needs --history or --dag; see restep rm --help\n$/],
+      [['-H'], /^Error: rm needs a DAG; see restep rm --help\n$/],
       [['-H', '-y', 'nope'], /^Error: no runs of nope yet\n$/],
       [['-d', '-y', 'nope'], /^Error: no such workflow: .*nope\.yaml/],
     ];

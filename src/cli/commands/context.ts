@@ -13,6 +13,7 @@ import {
 } from '../../store/contexts';
 import { type Arguments, textFlag } from '../arguments';
 import { type Command, failure, type Surroundings } from '../command';
+import { seeHelp } from '../help';
 import { historyHome } from '../wiring';
 
 export const context: Command = {
@@ -63,23 +64,21 @@ interface Change {
 }
 
 interface Part {
-  /** What stands behind its own name. */
-  readonly usage: string;
   readonly named: boolean;
   /** Undefined: nothing changes. */
   run(contexts: Contexts, name: string, args: Arguments, around: Surroundings): Result<Change | undefined, string>;
 }
 
 const parts: ReadonlyMap<string, Part> = new Map([
-  ['list', { usage: '', named: false, run: list }],
-  ['current', { usage: '', named: false, run: current }],
-  ['add', { usage: ' NAME --server URL [--api-key KEY] [--description TEXT]', named: true, run: add }],
-  ['use', { usage: ' NAME', named: true, run: use }],
-  ['remove', { usage: ' NAME', named: true, run: remove }],
+  ['list', { named: false, run: list }],
+  ['current', { named: false, run: current }],
+  ['add', { named: true, run: add }],
+  ['use', { named: true, run: use }],
+  ['remove', { named: true, run: remove }],
 ]);
 
-function misuse(what: string, name: string | undefined, { named, usage }: Part, args: Arguments): string | undefined {
-  const form = `\nCall it as: restep context ${what}${usage}`;
+function misuse(what: string, name: string | undefined, { named }: Part, args: Arguments): string | undefined {
+  const form = seeHelp(context.name);
   if (named && name === undefined) return `context ${what} needs a NAME${form}`;
   if (!named && name !== undefined) return `unexpected arguments: ${name}${form}`;
   const flag = context.flags.find(one => args.flags.has(one.name));

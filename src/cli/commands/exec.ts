@@ -46,7 +46,11 @@ kept, and it can be retried like any run.`,
     const argv = [program, ...rest] as const;
     const text = execText({ argv, env, workingDir, ...(shell === undefined ? {} : { shell }) });
     const name = textFlag(args, 'name') ?? execName(argv);
-    const definition = startable(text, '', compileAt(text, '', daguPlaces(around), { name }), around);
+    const compilation = compileAt(text, '', daguPlaces(around), { name });
+    // The user has no such text before them: the findings in it would show places that nobody wrote.
+    const [refusal] = compilation.refusals;
+    if (refusal !== undefined) return failure(around, refusal.message);
+    const definition = startable(text, '', compilation, around);
     if (!definition.ok) return failure(around, definition.error);
     const store = openStore(around);
     try {

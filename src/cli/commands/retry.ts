@@ -1,6 +1,8 @@
 // restep retry: shows what a retry would do, then does it.
 
 import { fail, ok, type Result } from '../../base/result';
+import { forecastRefusal } from '../../engine/dag-condition';
+import { asStopped } from '../../engine/left-behind';
 import { planRetry } from '../../engine/retry/retry-plan';
 import { retryRun } from '../../engine/runner';
 import { definitionForRetry, type RetryDefinition } from '../../host/definitions';
@@ -52,17 +54,12 @@ A plan that is refused says why and what can be done; nothing has changed then, 
       if (!choice.ok) return failure(around, choice.error);
       const key = await chooseRun(store.runs, word, runId, around);
       if (!key.ok) return failure(around, key.error);
-      const run = await settledRun(store, key.value, around);
+      const dry = switchFlag(args, 'dry-run');
+      const run = await settledRun(store, key.value, dry, around);
       if (!run.ok) return failure(around, run.error);
       const prepared = await prepare(run.value, choice.value, args, store, around);
       if (!prepared.ok) return failure(around, prepared.error);
-      return await carryOut(
-        prepared.value,
-        { json: format.value === 'json', dry: switchFlag(args, 'dry-run') },
-        args,
-        store,
-        around,
-      );
+      return await carryOut(prepared.value, { json: format.value === 'json', dry }, args, store, around);
     } finally {
       store.dispose();
     }
@@ -70,6 +67,7 @@ A plan that is refused says why and what can be done; nothing has changed then, 
 };
 
 interface Prepared {
+  readonly run: Run;
   readonly definition: RetryDefinition;
   readonly plan: Plan;
   /** A step inside a child run is meant: `shown` is the plan for it. */
@@ -77,15 +75,16 @@ interface Prepared {
 }
 
 async function carryOut(
-  { definition, plan, child }: Prepared,
+  prepared: Prepared,
   mode: { readonly json: boolean; readonly dry: boolean },
   args: Arguments,
   store: OpenStore,
   around: Surroundings,
 ): Promise<number> {
   const { out, err } = around.screen;
+  const { definition, plan, child } = prepared;
   const quiet = switchFlag(args, 'quiet');
-  const shown = child?.plan ?? plan;
+  const shown = mode.dry ? await foretold(prepared, store, around) : (child?.plan ?? plan);
   if (!mode.json && !quiet) out.write(planText(shown, painter(out)));
   const [refusal] = shown.refusals;
   if (refusal !== undefined || mode.dry) {
@@ -117,6 +116,24 @@ async function carryOut(
   }
 }
 
+/** The plan that is shown, with what confirming it would meet: `refusals` is empty exactly when it can be confirmed (cli.md, "Plan"). */
+async function foretold(
+  { run, definition: { definition }, plan, child }: Prepared,
+  store: OpenStore,
+  around: Surroundings,
+): Promise<Plan> {
+  const shown = child?.plan ?? plan;
+  if (shown.refusals.length > 0) return shown;
+  if (plan.refusals.length > 0 || definition.dag.preconditions.length === 0)
+    return withRefusal(shown, plan.refusals[0]);
+  const engine = openEngine(around, store.runs);
+  try {
+    return withRefusal(shown, await forecastRefusal({ definition, params: run.params, run }, engine.parts));
+  } finally {
+    engine.dispose();
+  }
+}
+
 /** Where the step lies that the run itself does not have. */
 async function unknownBelow({ dag, runId, choice }: Plan, { code }: Refusal, store: OpenStore): Promise<string> {
   const run = code === 'step-unknown' ? await store.runs.read({ dag, runId }) : undefined;
@@ -124,15 +141,23 @@ async function unknownBelow({ dag, runId, choice }: Plan, { code }: Refusal, sto
   return run === undefined || unknown === undefined ? '' : belowHint(run, unknown, store.runs);
 }
 
-/** The run when nothing drives it; one that a crash left behind is brought to an end first. */
+/** The run when nothing drives it; one that a crash left behind is brought to an end first, or with `dry` only seen so. */
 async function settledRun(
   store: OpenStore,
   key: { readonly dag: string; readonly runId: string },
+  dry: boolean,
   around: Surroundings,
 ): Promise<Result<Run, string>> {
   const run = await store.runs.read(key);
   if (run === undefined) return fail(`the run ${key.runId} of ${key.dag} cannot be read`);
   if (statusFacts(run.status).final || run.status === 'waiting' || run.status === 'queued') return ok(run);
+  if (dry) {
+    if (store.runs.owner(key) !== undefined) return ok(run);
+    around.screen.err.write(
+      `The program that drove run ${key.runId} is gone; a retry brings the run to an end first.\n`,
+    );
+    return ok(asStopped(run, around.clock.now()));
+  }
   const repaired = await repairRun(store, key, around);
   if (repaired !== undefined)
     around.screen.err.write(`The program that drove run ${key.runId} is gone; the run was brought to an end first.\n`);
@@ -154,14 +179,14 @@ async function prepare(
     const child = await childChoice(run, childId, choice, store.runs, around);
     if (!child.ok) return child;
     const outer = { ...choice, targets: [child.value.callingStep], scope: 'step' as const };
-    return ok({ definition: definition.value, plan: planRetry(run, chosen, outer), child: child.value });
+    return ok({ run, definition: definition.value, plan: planRetry(run, chosen, outer), child: child.value });
   }
   const targets = chosenTargets(args, run, chosen);
   if (!targets.ok) return targets;
   const durationsMs = await usualDurations(store.runs, run);
   const facts = { durationsMs, confirmed: switchFlag(args, 'confirm') };
   const plan = planRetry(run, chosen, { ...choice, targets: targets.value }, facts);
-  return ok({ definition: definition.value, plan });
+  return ok({ run, definition: definition.value, plan });
 }
 
 function withRefusal(plan: Plan, refusal: Refusal | undefined): Plan {

@@ -9,6 +9,7 @@ import { isActive } from '../../model/status';
 import { switchFlag } from '../arguments';
 import { type Command, failure, type Surroundings } from '../command';
 import { disagreement, yesFlag } from '../confirmation';
+import { seeHelp } from '../help';
 import { countOf } from '../output';
 import { locateDag } from '../places';
 import { statusWord } from '../print-tree';
@@ -35,7 +36,7 @@ Asks first at a terminal; without one --yes is needed.`,
   run: async (args, around) => {
     const [word = ''] = args.words;
     const [history, dag] = [switchFlag(args, 'history'), switchFlag(args, 'dag')];
-    if (!history && !dag) return failure(around, `rm needs --history or --dag\nCall it as: restep ${rm.usage}`);
+    if (!history && !dag) return failure(around, `rm needs --history or --dag${seeHelp(rm.name)}`);
     const file = dag ? fileInFolder(word, around) : ok(undefined);
     if (!file.ok) return failure(around, file.error);
     const store = openStore(around);

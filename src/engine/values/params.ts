@@ -64,6 +64,28 @@ export function restoredParams(
   return { values, order, json: paramsJson(new Map(Object.entries(values))) };
 }
 
+/**
+ * The parameters of an earlier run under declarations that may have changed since: what was stored stays, and parameters that are new have
+ * their defaults.
+ */
+export function carriedParams(
+  { list }: Params,
+  stored: Readonly<Record<string, string>>,
+  order: readonly string[] = Object.keys(stored),
+): ResolvedParams {
+  const added = list.flatMap(({ name, default: value }) =>
+    value === undefined || Object.hasOwn(stored, name) ? [] : [[name, value] as const],
+  );
+  return restoredParams({ ...stored, ...Object.fromEntries(added) }, [...order, ...added.map(([name]) => name)]);
+}
+
+/** Why the parameters of an earlier run do not fit these declarations; nothing is worked out again. */
+export function faultsOfStored(params: Params, stored: Readonly<Record<string, string>>): readonly ParamFault[] {
+  const values = new Map(Object.entries(carriedParams(params, stored).values));
+  const faults = params.list.flatMap(param => faultOfGiven(param, values.get(param.name), params));
+  return faults.length > 0 ? faults : faultsOfSchema(params, values);
+}
+
 /** The order is that of a record, in which numbers come first. */
 export function isNatural({ values, order }: ResolvedParams): boolean {
   return Object.keys(values).every((name, at) => name === order[at]);

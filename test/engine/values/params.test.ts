@@ -9,7 +9,14 @@ import {
   normalizedParams,
   type ParamInput,
 } from '../../../src/engine/values/param-input';
-import { type ParamTools, paramsLine, resolveParams, restoredParams } from '../../../src/engine/values/params';
+import {
+  carriedParams,
+  faultsOfStored,
+  type ParamTools,
+  paramsLine,
+  resolveParams,
+  restoredParams,
+} from '../../../src/engine/values/params';
 import type { Param, Params } from '../../../src/model/dag';
 import { nameOfWord, paramWords } from '../../../src/model/param-words';
 
@@ -102,6 +109,30 @@ describe('parameters in simple form', () => {
       result.error[0]?.message,
       'unknown parameter(s): "REGOIN"; accepted parameters are: REGION; did you mean REGION?',
     );
+  });
+});
+
+describe('parameters of an earlier run under changed declarations', () => {
+  const stored = { A: '1', B: 'two words' };
+  const faults = (params: Params): string =>
+    faultsOfStored(params, stored)
+      .map(fault => `${fault.code}(${fault.name ?? ''})`)
+      .join(' ');
+
+  it('stay as they were, and new ones have their defaults', () => {
+    const changed = rich(param('A', { default: '9' }), param('C', { default: '3' }), param('D', { eval: '$(date)' }));
+    assert.equal(paramsLine(carriedParams(changed, stored)), 'A=1 B=two words C=3');
+    assert.equal(paramsLine(carriedParams(changed, stored, ['B', 'A'])), 'B=two words A=1 C=3');
+  });
+
+  it('fit as long as each is of its type and none is missing', () => {
+    assert.equal(faults(rich(param('A', { type: 'integer' }), param('C', { required: true, default: 'x' }))), '');
+    assert.equal(faults(rich(param('B', { type: 'integer' }))), 'value-invalid(B)');
+    assert.equal(faults(rich(param('A', { enum: ['2', '3'] }))), 'value-invalid(A)');
+    assert.equal(faults(rich(param('C', { required: true }))), 'required(C)');
+    const schema = { type: 'object', properties: { A: { type: 'integer', maximum: 0 } } };
+    const form = { form: 'schema', list: [param('A', { type: 'integer' })], additional: true, schema } as const;
+    assert.equal(faults(form), 'value-invalid(A)');
   });
 });
 
