@@ -16,7 +16,8 @@ export function paramInput(params: GivenParams | undefined): ParamInput {
 
 /** The parameters of an earlier run, for another one. */
 export function paramsOfRun(run: Run): ParamInput {
-  return { values: paramsOf(run).map(([name, value]) => ({ name, value })) };
+  const values = paramsOf(run).map(([name, value]) => ({ name, value }));
+  return { values, ...(run.paramsPayload === undefined ? {} : { json: run.paramsPayload }) };
 }
 
 /** The parameters that a start would have, except those that an `eval` would work out: it is not executed here. */

@@ -27,7 +27,7 @@ export function historyTable(runs: readonly RunSummary[], options: HistoryOption
   });
 }
 
-/** An array of `{name, dagRunId, status, startedAt, finishedAt, duration, params, …}`, as Dagu's. */
+/** An array of `{name, dagRunId, status, startedAt, finishedAt, duration, params, …}`, as Dagu's. No run here has a worker. */
 export function historyJson(
   runs: readonly RunSummary[],
   options: Pick<HistoryOptions, 'now' | 'labels'>,
@@ -41,6 +41,7 @@ export function historyJson(
     duration: duration(run, options.now),
     params: paramsText(run),
     ...(options.labels || run.labels.length > 0 ? { labels: run.labels } : {}),
+    workerId: '',
     attempts: run.attempts,
     trigger: run.trigger,
     file: run.file,

@@ -70,6 +70,7 @@ export function beginFirst(first: FirstAttempt): AttemptRun {
     labels: first.labels,
     params: params.values,
     ...(isNatural(params) ? {} : { paramOrder: params.order }),
+    ...(params.payload === undefined ? {} : { paramsPayload: params.payload }),
     ...(first.scheduledAt === undefined ? {} : { scheduledAt: first.scheduledAt }),
     logDir: place.logDir,
     workDir: place.workDir,

@@ -30,7 +30,7 @@ export function forecastBase(
     lineage: { outer: {}, callers: [], documents: dag.documents, text },
     place: { dir, logDir: run?.logDir ?? dir, workDir: dir, artifactsDir: dir },
     runId: run?.runId ?? 'dry',
-    params: carriedParams(dag.params, params, run?.paramOrder),
+    params: carriedParams(dag.params, params, run?.paramOrder, run?.paramsPayload),
     attempt: (run?.attempts.length ?? 0) + 1,
     trigger: run === undefined ? 'manual' : 'retry',
     ...(run === undefined ? {} : { captured: run.environment, scheduledAt: run.scheduledAt }),

@@ -13,8 +13,8 @@ import type { ParamInput } from './values/param-input';
 import { carriedParams, type ResolvedParams, resolveParams } from './values/params';
 
 /** The parameters of a run that has begun before, for another attempt with this definition. */
-export function earlierParams({ dag }: Definition, { params, paramOrder }: Run): ResolvedParams {
-  return carriedParams(dag.params, params, paramOrder);
+export function earlierParams({ dag }: Definition, run: Run): ResolvedParams {
+  return carriedParams(dag.params, run.params, run.paramOrder, run.paramsPayload);
 }
 
 /** Works the parameters out; nothing is written. Refused as `params-invalid` with all faults in one message. */

@@ -38,6 +38,8 @@ export interface RunCreated extends Stamped {
   readonly params: Readonly<Record<string, string>>;
   /** Their names in order, when that is not the order of the record, which puts numbers first. */
   readonly paramOrder?: readonly string[];
+  /** The text that they were sent as, when that was JSON. */
+  readonly paramsPayload?: string;
   /** When the run was due, as RFC 3339. */
   readonly scheduledAt?: string;
   readonly logDir: string;

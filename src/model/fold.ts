@@ -124,6 +124,7 @@ export class RunFold {
       labels: origin.labels,
       params: origin.params,
       ...(origin.paramOrder === undefined ? {} : { paramOrder: origin.paramOrder }),
+      ...(origin.paramsPayload === undefined ? {} : { paramsPayload: origin.paramsPayload }),
       ...(origin.scheduledAt === undefined ? {} : { scheduledAt: origin.scheduledAt }),
       logDir: origin.logDir,
       workDir: origin.workDir,

@@ -279,6 +279,19 @@ steps:
       assert.match(wrong.stderr, /second/);
     });
 
+    it('hands the parameters on as they were sent, and so does a start from an earlier run', async () => {
+      write('flow.yaml', 'params: [{name: N, default: x}]\nsteps: [{id: a, run: \'echo "$N $DAG_PARAMS_JSON"\'}]\n');
+      await call('start', '--run-id', 'r1', 'flow.yaml', '--', '{"N": 5}');
+      await call('retry', '--run-id', 'r1', '--step', 'a', 'flow.yaml');
+      await call('start', '--run-id', 'r2', '--from-run-id', 'r1', 'flow.yaml');
+      for (const args of [
+        ['--run-id', 'r1', '--attempt', '1'],
+        ['--run-id', 'r1'],
+        ['--run-id', 'r2'],
+      ])
+        assert.equal((await call('log', ...args, 'flow.yaml', 'a')).stdout, '5 {"N": 5}\n', args.join(' '));
+    });
+
     it('tells the command that retries the latest run when no run is named', async () => {
       write('flow.yaml', middle);
       await call('start', '--run-id', 'r1', 'flow.yaml');

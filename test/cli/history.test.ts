@@ -81,6 +81,7 @@ nightly   r1      Partially succeeded  2026-08-22 11:58:30  1 min 0 s  DAY=mon,â
     assert.equal(first?.dagRunId, 'r1');
     assert.equal(first?.status, 'partially_succeeded');
     assert.equal(first?.startedAt, '2026-08-22T11:58:30.000Z');
+    assert.equal(first?.workerId, '');
     assert.deepEqual(first?.labels, ['env=dev']);
     assert.equal(
       historyJson([{ ...run, finishedAt: run.startedAt + 400 }], { now, labels: false })[0]?.duration,

@@ -18,6 +18,8 @@ export interface ResolvedParams {
   readonly order: readonly string[];
   /** What DAG_PARAMS_JSON and `${params}` hold; empty when there are no parameters. */
   readonly json: string;
+  /** The text that they were sent as, when that was JSON: `json` is that then. */
+  readonly payload?: string;
 }
 
 export interface ParamTools {
@@ -53,15 +55,16 @@ export async function resolveParams(
   if (faults.length === 0) faults.push(...faultsOfSchema(params, values));
   if (faults.length > 0) return fail(faults);
   const order = params.form === 'schema' ? [...values.keys()].sort() : [...values.keys()];
-  return ok({ values: Object.fromEntries(values), order, json: input.json ?? paramsJson(values) });
+  return ok(shown(Object.fromEntries(values), order, input.json));
 }
 
 /** The parameters of an earlier run as they were: nothing is worked out again. */
 export function restoredParams(
   values: Readonly<Record<string, string>>,
   order: readonly string[] = Object.keys(values),
+  payload?: string,
 ): ResolvedParams {
-  return { values, order, json: paramsJson(new Map(Object.entries(values))) };
+  return shown(values, order, payload);
 }
 
 /**
@@ -72,11 +75,16 @@ export function carriedParams(
   { list }: Params,
   stored: Readonly<Record<string, string>>,
   order: readonly string[] = Object.keys(stored),
+  payload?: string,
 ): ResolvedParams {
   const added = list.flatMap(({ name, default: value }) =>
     value === undefined || Object.hasOwn(stored, name) ? [] : [[name, value] as const],
   );
-  return restoredParams({ ...stored, ...Object.fromEntries(added) }, [...order, ...added.map(([name]) => name)]);
+  return restoredParams(
+    { ...stored, ...Object.fromEntries(added) },
+    [...order, ...added.map(([name]) => name)],
+    payload,
+  );
 }
 
 /** Why the parameters of an earlier run do not fit these declarations; nothing is worked out again. */
@@ -94,6 +102,15 @@ export function isNatural({ values, order }: ResolvedParams): boolean {
 /** `A=1 B=two words`: how parameters are shown and stored. */
 export function paramsLine({ order, values }: ResolvedParams): string {
   return order.map(name => `${name}=${values[name] ?? ''}`).join(' ');
+}
+
+function shown(
+  values: Readonly<Record<string, string>>,
+  order: readonly string[],
+  payload: string | undefined,
+): ResolvedParams {
+  if (payload !== undefined) return { values, order, json: payload, payload };
+  return { values, order, json: paramsJson(new Map(Object.entries(values))) };
 }
 
 /** A JSON object of strings, keys sorted. */

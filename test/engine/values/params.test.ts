@@ -125,6 +125,11 @@ describe('parameters of an earlier run under changed declarations', () => {
     assert.equal(paramsLine(carriedParams(changed, stored, ['B', 'A'])), 'B=two words A=1 C=3');
   });
 
+  it('show as JSON what was sent as JSON', () => {
+    assert.equal(carriedParams(none, stored).json, '{"A":"1","B":"two words"}');
+    assert.equal(carriedParams(none, stored, undefined, '{"A": 1}').json, '{"A": 1}');
+  });
+
   it('fit as long as each is of its type and none is missing', () => {
     assert.equal(faults(rich(param('A', { type: 'integer' }), param('C', { required: true, default: 'x' }))), '');
     assert.equal(faults(rich(param('B', { type: 'integer' }))), 'value-invalid(B)');
