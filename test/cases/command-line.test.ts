@@ -3,7 +3,7 @@
 import { strict as assert } from 'node:assert';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { answerOf, type CliPlace, newPlace, removePlace, runCli, startCli } from '../support/cli-run';
 
 /** Fails until the file `fixed` exists; `below` depends on it. */
@@ -58,6 +58,7 @@ describe('the command line', () => {
 
   async function statusOf(dag: string): Promise<{
     readonly status: string;
+    readonly logDir: string;
     readonly steps: readonly { readonly name: string; readonly status: string; readonly reason?: string }[];
     readonly handlers: Readonly<Record<string, { readonly status: string }>>;
   }> {
@@ -290,6 +291,20 @@ steps:
         ['--run-id', 'r2'],
       ])
         assert.equal((await call('log', ...args, 'flow.yaml', 'a')).stdout, '5 {"N": 5}\n', args.join(' '));
+    });
+
+    it('offers a new run instead of one that never began', async () => {
+      write('flow.yaml', 'steps: [{id: a, run: echo a}]\n');
+      await call('start', '--run-id', 'r1', 'flow.yaml');
+      const dir = dirname((await statusOf('flow.yaml')).logDir);
+      const [created] = readFileSync(join(dir, 'journal.jsonl'), 'utf8').split('\n');
+      for (const name of ['summary.json', 'definition-1.yaml']) rmSync(join(dir, name));
+      writeFileSync(join(dir, 'journal.jsonl'), `${created}\n`);
+      for (const flags of [[], ['--dry-run']]) {
+        const { exit, stderr } = await call('retry', '--run-id', 'r1', ...flags, 'flow.yaml');
+        assert.equal(exit, 1);
+        assert.match(stderr, /^Error: \[no-state\] .*\n +→ start a new run/);
+      }
     });
 
     it('tells the command that retries the latest run when no run is named', async () => {

@@ -3,13 +3,14 @@
 import { fail, ok, type Result } from '../../base/result';
 import { forecastRefusal } from '../../engine/dag-condition';
 import { asStopped } from '../../engine/left-behind';
+import { gateRefusal } from '../../engine/retry/refusal';
 import { planRetry } from '../../engine/retry/retry-plan';
 import { retryRun } from '../../engine/runner';
 import { definitionForRetry, type RetryDefinition } from '../../host/definitions';
 import { daguPlaces } from '../../host/places';
 import { usualDurations } from '../../host/usual-durations';
 import type { Plan, Refusal } from '../../model/plan';
-import { findNode, type RetryChoice, type Run } from '../../model/run';
+import { currentAttempt, findNode, type RetryChoice, type Run } from '../../model/run';
 import { statusFacts } from '../../model/status';
 import { type Arguments, switchFlag, textFlag } from '../arguments';
 import { attend } from '../attended-run';
@@ -57,6 +58,9 @@ A plan that is refused says why and what can be done; nothing has changed then, 
       const dry = switchFlag(args, 'dry-run');
       const run = await settledRun(store, key.value, dry, around);
       if (!run.ok) return failure(around, run.error);
+      // Of a run that never began there is nothing that a plan could be made from.
+      const gate = currentAttempt(run.value) === undefined ? gateRefusal(run.value) : undefined;
+      if (gate !== undefined) return refused([gate], around);
       const prepared = await prepare(run.value, choice.value, args, store, around);
       if (!prepared.ok) return failure(around, prepared.error);
       return await carryOut(prepared.value, { json: format.value === 'json', dry }, args, store, around);
@@ -150,7 +154,7 @@ async function settledRun(
 ): Promise<Result<Run, string>> {
   const run = await store.runs.read(key);
   if (run === undefined) return fail(`the run ${key.runId} of ${key.dag} cannot be read`);
-  if (statusFacts(run.status).final || run.status === 'waiting' || run.status === 'queued') return ok(run);
+  if (run.status !== 'running') return ok(run);
   if (dry) {
     if (store.runs.owner(key) !== undefined) return ok(run);
     around.screen.err.write(
