@@ -1,14 +1,16 @@
 // One try of a step: the action is executed, stopped when it must be, and what it left is collected.
 
-import { writeFileSync } from 'node:fs';
+import { closeSync, writeFileSync } from 'node:fs';
 import { linkedController } from '../base/abort';
 import type { Step } from '../model/dag';
+import { causeOf } from './actions/file-cause';
 import { executorFor } from './actions/registry';
 import { clearStaging, settleOutput } from './build/build-files';
-import type { StopReason } from './executor';
+import type { Outcome, StopReason } from './executor';
+import { openInFolder } from './processes/append-file';
 import type { RunningAttempt } from './running-attempt';
 import { emptyFile, fileSize, readTail } from './step-log';
-import { stdoutAlone } from './step-place';
+import { type StepPlace, stdoutAlone } from './step-place';
 import { type Ended, endedBy, stoppedBy, type TryEnd } from './try-end';
 import { collectOutputs } from './try-outputs';
 import { type TryRequest, TrySession } from './try-session';
@@ -19,23 +21,21 @@ const tailBytes = 1024;
 /** Executes the step's action once. Throws only for our own bugs. */
 export async function runTry(request: TryRequest, attempt: RunningAttempt): Promise<TryEnd> {
   const { place, number } = request;
-  const { step, logs } = place;
+  const { logs } = place;
   // The first try finds fresh files: one set per attempt.
   const outFrom = number === 1 ? 0 : fileSize(stdoutAlone(place));
   const errFrom = number === 1 ? 0 : fileSize(logs.stderr);
   const controller = linkedController(request.signal);
   const session = new TrySession(request, attempt, controller.signal);
+  let fault: string | undefined;
   if (request.adoptedSince === undefined) {
+    fault = openedFiles(place);
     writeFileSync(place.outputFile, '', { mode: 0o600 });
     clearStaging(place.files);
   }
   const timer = startTimeout(request, attempt, controller);
   try {
-    const executor = executorFor(step, attempt.dag);
-    const outcome =
-      executor === undefined
-        ? { exitCode: 1, error: `The action ${JSON.stringify(actionName(step))} cannot be executed here.` }
-        : await executor(step.action, session.context);
+    const outcome = fault === undefined ? await performed(session, attempt) : { exitCode: 1, error: fault };
     await session.settled();
     const end = controller.signal.aborted
       ? stoppedBy(outcome, controller.signal.reason)
@@ -49,6 +49,25 @@ export async function runTry(request: TryRequest, attempt: RunningAttempt): Prom
     session.dispose();
     emptyFile(place.outputFile);
   }
+}
+
+async function performed({ context }: TrySession, { dag }: RunningAttempt): Promise<Outcome> {
+  const { step } = context;
+  const executor = executorFor(step, dag);
+  if (executor !== undefined) return executor(step.action, context);
+  return { exitCode: 1, error: `The action ${JSON.stringify(actionName(step))} cannot be executed here.` };
+}
+
+/** The files that a step's output goes to are there however little it prints. What keeps them from being written, in words. */
+function openedFiles({ stdout, stderr }: StepPlace): string | undefined {
+  for (const file of new Set([stdout.log, stdout.copy, stderr.log, stderr.copy])) {
+    try {
+      if (file !== undefined) closeSync(openInFolder(file));
+    } catch (error) {
+      return `The output of the step cannot be written: ${causeOf(error)}`;
+    }
+  }
+  return undefined;
 }
 
 function startTimeout(

@@ -67,6 +67,21 @@ describe('the command line', () => {
     return JSON.parse(answer.stdout);
   }
 
+  describe('the files that an action prints to', () => {
+    it('are there however little it prints, and fail it alone when they cannot be written', async () => {
+      const steps = [
+        '{id: quiet, action: noop, stdout: out.txt, stderr: err.txt}',
+        "{id: folder, action: log.write, with: {message: x}, stdout: '.', continue_on: failed}",
+        "{id: look, run: 'ls *.txt; cat ${quiet.stdout} ${quiet.stderr} && echo both'}",
+      ];
+      write('flow.yaml', `type: chain\nworking_dir: .\nsteps:\n${steps.map(step => `  - ${step}\n`).join('')}`);
+      const { exit, stderr } = await call('start', 'flow.yaml');
+      assert.equal(exit, 1);
+      assert.match(stderr, /folder failed.*cannot be written: .*is a directory/);
+      assert.match((await call('log', 'flow.yaml', 'look')).stdout, /err\.txt\nout\.txt\nboth\n/);
+    });
+  });
+
   describe('validate', () => {
     it('says nothing about good files, whatever their number', async () => {
       write('a.yaml', 'steps: [{run: "true"}]\n');
