@@ -2,6 +2,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { makeFolder } from '../base/folder';
 import { mask } from '../base/mask';
 import { fail, ok, type Result } from '../base/result';
 import { type AttemptPause, type AttemptStarted, journalVersion } from '../model/event';
@@ -292,6 +293,6 @@ function scratchOf({ place }: RunWriter): string {
 }
 
 function makePlace({ place }: RunWriter): void {
-  mkdirSync(place.logDir, { recursive: true });
-  mkdirSync(place.workDir, { recursive: true });
+  makeFolder(place.logDir);
+  makeFolder(place.workDir);
 }

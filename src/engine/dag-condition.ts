@@ -59,9 +59,14 @@ export async function unmetCondition(
 
 /**
  * What the preconditions come to for a dry run: of a first run in an empty folder, of a retry in the run's own, where it still is. What the
- * evaluation itself needs is gone afterwards. Fails with a message when a secret cannot be had.
+ * evaluation itself needs is gone afterwards. Fails with a message when a secret cannot be had. `stop` ends their commands; then what comes
+ * of it does not count.
  */
-export async function forecastVerdict(forecast: Forecast, parts: EngineParts): Promise<Result<Verdict, string>> {
+export async function forecastVerdict(
+  forecast: Forecast,
+  parts: EngineParts,
+  stop: AbortSignal,
+): Promise<Result<Verdict, string>> {
   const { definition, run } = forecast;
   const { dag } = definition;
   if (dag.preconditions.length === 0) return ok({ kind: 'met' });
@@ -69,9 +74,14 @@ export async function forecastVerdict(forecast: Forecast, parts: EngineParts): P
   try {
     const workDir = join(folder, 'work');
     mkdirSync(workDir);
-    const base = forecastBase(forecast, parts, run !== undefined && existsSync(run.workDir) ? run.workDir : workDir);
+    const ownArtifacts = run === undefined ? undefined : (run.artifactsDir ?? join(run.dir, 'artifacts'));
+    const base = forecastBase(forecast, parts, {
+      dir: run !== undefined && existsSync(run.workDir) ? run.workDir : workDir,
+      artifactsDir: ownArtifacts !== undefined && existsSync(ownArtifacts) ? ownArtifacts : join(folder, 'artifacts'),
+    });
     if (!base.ok) return base;
-    return ok(masked(await dagVerdict(dag, base.value, 1, hostIn(folder, base.value, parts)), base.value));
+    const host = { ...hostIn(folder, base.value, parts), stop };
+    return ok(masked(await dagVerdict(dag, base.value, 1, host), base.value));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -81,8 +91,9 @@ export async function forecastVerdict(forecast: Forecast, parts: EngineParts): P
 export async function forecastRefusal(
   forecast: Forecast & { readonly run: Run },
   parts: EngineParts,
+  stop: AbortSignal,
 ): Promise<Refusal | undefined> {
-  const verdict = await forecastVerdict(forecast, parts);
+  const verdict = await forecastVerdict(forecast, parts, stop);
   // An attempt that cannot have its secrets begins all the same, and says so.
   return verdict.ok ? refusalOf(verdict.value) : undefined;
 }

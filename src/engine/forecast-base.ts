@@ -15,20 +15,28 @@ export interface Forecast {
   readonly run?: Run;
 }
 
-/** `dir`: an absolute path in the place of the run's own folder. Nothing is written there. Fails with a message when a secret cannot be had. */
+/** Folders in the place of the run's own; absolute. */
+export interface ForecastPlace {
+  /** Nothing is written there. */
+  readonly dir: string;
+  /** Made if it is not there. Absent: as if there were no artifacts. */
+  readonly artifactsDir?: string;
+}
+
+/** Fails with a message when a secret cannot be had. */
 export function forecastBase(
   { definition, params, run }: Forecast,
   parts: EngineParts,
-  dir: string,
+  { dir, artifactsDir }: ForecastPlace,
 ): Result<RunBase, string> {
   const { text } = definition;
-  // No folder is made for artifacts.
-  const dag: Dag = { ...definition.dag, artifacts: { enabled: false } };
+  const artifacts = { enabled: artifactsDir !== undefined && definition.dag.artifacts.enabled };
+  const dag: Dag = { ...definition.dag, artifacts };
   return resolveBase({
     definition: { dag, text },
     parts,
     lineage: { outer: {}, callers: [], documents: dag.documents, text },
-    place: { dir, logDir: run?.logDir ?? dir, workDir: dir, artifactsDir: dir },
+    place: { dir, logDir: run?.logDir ?? dir, workDir: dir, artifactsDir: artifactsDir ?? dir },
     runId: run?.runId ?? 'dry',
     params: carriedParams(dag.params, params, run?.paramOrder, run?.paramsPayload),
     attempt: (run?.attempts.length ?? 0) + 1,

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../base/folder';
 import { fail, ok, type Result } from '../base/result';
 import type { Dag, Secret, Shell } from '../model/dag';
 import { fileNameOf } from '../model/ids';
@@ -11,7 +12,6 @@ import type { RunPlace } from '../model/source';
 import { LazyContainer } from './containers/lazy-container';
 import type { Definition, EngineParts, RunLineage } from './engine-parts';
 import type { DagContainer } from './executor';
-import { makeFolder } from './folder';
 import { defaultShell } from './shell';
 import { parseDotenv } from './values/dotenv';
 import {
@@ -69,14 +69,16 @@ export interface BaseRequest {
 
 /**
  * Works out the base in Dagu's order: consts, root env, dotenv, secrets, directory (dagu-format.md 2.10). Fails with a message when a
- * secret cannot be had. A dotenv file that is malformed is left out as a whole, with a warning.
+ * secret cannot be had, or the folder for artifacts cannot be made. A dotenv file that is malformed is left out as a whole, with a warning.
  */
 export function resolveBase(request: BaseRequest): Result<RunBase, string> {
   const { definition, parts, lineage, params, place } = request;
   const { dag } = definition;
   const own = ownEnvironment(parts.environment, process.platform);
   const inherited = inheritedEnvironment(own, process.platform);
-  const artifactsDir = artifactsOf(dag, place, own);
+  const artifacts = artifactsOf(dag, place, own);
+  if (!artifacts.ok) return artifacts;
+  const artifactsDir = artifacts.value;
   const identity = {
     dag: dag.name,
     runId: request.runId,
@@ -163,15 +165,24 @@ function directoryOf({ workingDir, file }: Dag, scope: Scope, own: Variables, pl
 }
 
 /** The folder of the run's artifacts; below `artifacts.dir` each run has its own, by workflow (dagu-format.md 5.5). */
-function artifactsOf({ artifacts, name, file }: Dag, place: RunPlace, own: Variables): string | undefined {
-  if (!artifacts.enabled) return undefined;
+function artifactsOf(
+  { artifacts, name, file }: Dag,
+  place: RunPlace,
+  own: Variables,
+): Result<string | undefined, string> {
+  if (!artifacts.enabled) return ok(undefined);
   const start = file === '' ? place.workDir : dirname(file);
   const folder =
     artifacts.dir === undefined
       ? place.artifactsDir
       : join(resolve(start, fromHome(artifacts.dir, own)), fileNameOf(name), `dag-run_${basename(place.dir)}`);
-  makeFolder(folder, 0o750);
-  return folder;
+  try {
+    makeFolder(folder, 0o750);
+    return ok(folder);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return fail(`The folder ${folder} for artifacts cannot be made: ${error.message}`);
+  }
 }
 
 function readDotenv(

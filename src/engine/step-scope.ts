@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
+import { makeFolder } from '../base/folder';
 import { fail, ok, type Result } from '../base/result';
 import { type HandlerName, handlerNodeNames, type Step, type StreamTarget } from '../model/dag';
 import type { NodeRef } from '../model/event';
@@ -10,7 +11,6 @@ import { filesInScope, type StepFiles, stepFiles } from './build/build-files';
 import { commandPlace } from './command-place';
 import type { ConditionTools } from './condition';
 import { conditionTools } from './condition-tools';
-import { makeFolder } from './folder';
 import type { PushbackFacts } from './pushback';
 import { fromHome, type RunBase } from './run-base';
 import type { RunningAttempt } from './running-attempt';

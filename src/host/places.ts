@@ -30,14 +30,15 @@ export function daguPlaces({ env, home, daguHome = '' }: PlaceSurroundings): Dag
   const unified = daguHome || env.DAGU_HOME || (existsSync(join(home, '.dagu')) ? join(home, '.dagu') : undefined);
   const root = unified ?? join(env.XDG_CONFIG_HOME || join(home, '.config'), 'dagu');
   const own = daguHome === '' ? env : {};
-  const artifacts = env.DAGU_ARTIFACT_DIR || (env.DAGU_HOME && join(env.DAGU_HOME, 'data', 'artifacts'));
+  const named = daguHome || env.DAGU_HOME;
+  const artifacts = own.DAGU_ARTIFACT_DIR || (named ? join(named, 'data', 'artifacts') : undefined);
   const dagsDir = resolve(own.DAGU_DAGS_DIR || join(root, 'dags'));
   return {
     dagsDir,
     wikiDir: join(dagsDir, 'wiki'),
     baseConfig: resolve(own.DAGU_BASE_CONFIG || join(root, 'base.yaml')),
     outside: {
-      ...(env.DAGU_LOG_DIR ? { logDir: resolve(env.DAGU_LOG_DIR) } : {}),
+      ...(own.DAGU_LOG_DIR ? { logDir: resolve(own.DAGU_LOG_DIR) } : {}),
       ...(artifacts ? { artifactsDir: resolve(artifacts) } : {}),
     },
   };

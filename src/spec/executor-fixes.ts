@@ -27,6 +27,7 @@ export function executorFixes(text: string, entry: MappingEntry, step: MappingNo
     isPart(key.text) && keys[key.text] !== key.text ? [{ range: key.range, text: keys[key.text] }] : [],
   );
   const edits = value.flow ? spread(text, entry, value, step) : unnest(text, entry, value);
+  if (edits === undefined) return [];
   return [{ title, preferred: true, edits: [...edits, ...renamed] }];
 }
 
@@ -46,8 +47,13 @@ function keysFor(type: string, step: MappingNode): PartKeys {
   return isAction ? { type: 'action', config: 'with' } : { type: 'type', config: 'config' };
 }
 
-/** The entries of `{…}` as entries of the mapping around it. */
-function spread(text: string, entry: MappingEntry, value: MappingNode, step: MappingNode): readonly TextEdit[] {
+/** The entries of `{…}` as entries of the mapping around it; undefined where comments stand between them. */
+function spread(
+  text: string,
+  entry: MappingEntry,
+  value: MappingNode,
+  step: MappingNode,
+): readonly TextEdit[] | undefined {
   const separator = step.flow ? ', ' : `\n${' '.repeat(columnOf(text, entry.key.range.start))}`;
   const parts: readonly TextRange[] = value.entries.map(({ range }) => range);
   const ends = parts.map(({ start, end }) => start + text.slice(start, end).trimEnd().length);
@@ -57,7 +63,8 @@ function spread(text: string, entry: MappingEntry, value: MappingNode, step: Map
     range: { start, end: starts[index] ?? start },
     text: index === ends.length - 1 ? '' : separator,
   }));
-  return [{ range: first, text: '' }, ...gaps];
+  const all = [{ range: first, text: '' }, ...gaps];
+  return all.some(({ range }) => text.slice(range.start, range.end).includes('#')) ? undefined : all;
 }
 
 /** The lines of a block move to the left, in place of the key above them. */

@@ -282,7 +282,9 @@ function routesOf(fields: Fields, execution: Execution | undefined): StepDraft['
     value,
     targets:
       entry.value.kind === 'sequence'
-        ? entry.value.items.flatMap(item => (item.kind === 'scalar' ? [{ text: item.text, range: item.range }] : []))
+        ? entry.value.items.flatMap(item =>
+            item.kind === 'scalar' && typeof item.value === 'string' ? [{ text: item.text, range: item.range }] : [],
+          )
         : [],
   }));
 }

@@ -209,7 +209,7 @@ function routeTargets(
           if (other.router !== name || other.pattern !== pattern)
             findings.add(
               'route-twice',
-              `The step "${shorten(step)}" is a target of the routes "${shorten(other.pattern)}" and "${shorten(pattern)}"; a step can be the target of one route only`,
+              `The step "${shorten(step)}" is a target of ${routesWords(other, { router: name, pattern })}; a step can be the target of one route only`,
               target.range,
             );
         } else found.set(step, [{ router: name, value, pattern, range: target.range }]);
@@ -217,6 +217,16 @@ function routeTargets(
     }
   }
   return found;
+}
+
+type NamedRoute = Pick<Route, 'router' | 'pattern'>;
+
+/** Two routes by their patterns, and by their routers where these are two as well. */
+function routesWords(one: NamedRoute, other: NamedRoute): string {
+  const [first, second] = [one, other].map(({ pattern }) => `"${shorten(pattern)}"`);
+  return one.router === other.router
+    ? `the routes ${first} and ${second}`
+    : `the route ${first} of "${shorten(one.router)}" and the route ${second} of "${shorten(other.router)}"`;
 }
 
 function unknownDependency(

@@ -15,7 +15,7 @@ import { ChangeWatch } from './change-watch';
 import { entryOf, History, type RunEntry } from './history';
 import { dagDir, lockDir, runDirName, runPlace } from './layout';
 import { type LockOwner, lockOwner, takeLock } from './lock';
-import { malformedId, missingRun, runLocked, unwritable, usedId } from './refusal';
+import { malformedId, missingRun, noPlace, runLocked, unwritable, usedId } from './refusal';
 import { expired, removeRun } from './removal';
 import { RunReadings } from './run-readings';
 import { JournalDamaged, makePrivateDir, openWriter, touchRun } from './run-writer';
@@ -90,15 +90,23 @@ export class LocalRuns implements RunStore, Disposable {
   async create(key: RunKey, outside: OuterFolders): Promise<Result<RunWriter, Refusal>> {
     const { dag, runId } = key;
     if (!isRunId(runId)) return fail(malformedId(runId));
-    const earlier = this.#history.find(key);
-    if (earlier !== undefined && !(await this.#clearAway(earlier, key))) return fail(usedId(key));
     const at = this.#clock.now();
     const parent = dagDir(this.home, dag);
     const entry = entryOf(parent, runDirName(at, runId));
     if (entry === undefined) return fail(malformedId(runId));
-    makePrivateDir(parent);
-    if (!this.#claim(entry)) return fail(usedId(key));
-    const place = runPlace(entry.dir, key, at, outside);
+    try {
+      const earlier = this.#history.find(key);
+      if (earlier !== undefined && !(await this.#clearAway(earlier, key))) return fail(usedId(key));
+      makePrivateDir(parent);
+      if (!this.#claim(entry)) return fail(usedId(key));
+      return this.#begin(entry, key, runPlace(entry.dir, key, at, outside));
+    } catch (error) {
+      if (!(error instanceof Error && 'syscall' in error)) throw error;
+      return fail(noPlace(key, error.message));
+    }
+  }
+
+  #begin(entry: RunEntry, key: RunKey, place: RunPlace): Result<RunWriter, Refusal> {
     try {
       makePrivateDir(place.logDir);
       makePrivateDir(place.workDir);

@@ -33,6 +33,11 @@ export function runLocked({ dag, runId }: RunKey, owner: LockOwner): Refusal {
   };
 }
 
+/** `why`: what the system says. */
+export function noPlace({ dag, runId }: RunKey, why: string): Refusal {
+  return { code: 'no-state', message: `Run ${runId} of ${dag} cannot begin: ${why}.`, actions: [] };
+}
+
 export function unwritable({ dag, runId }: RunKey, why: string): Refusal {
   return {
     code: 'no-state',

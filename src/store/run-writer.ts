@@ -1,6 +1,7 @@
 // A run open for writing, and its children below it.
 
-import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { renameSync, utimesSync, writeFileSync } from 'node:fs';
+import { makeFolder } from '../base/folder';
 import type { RunEvent } from '../model/event';
 import type { RunFold } from '../model/fold';
 import type { Run } from '../model/run';
@@ -54,7 +55,7 @@ export function touchRun(dir: string, now: number): void {
 
 /** Creates a directory for the user alone. */
 export function makePrivateDir(dir: string): void {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir, 0o700);
 }
 
 class OpenRun implements RunWriter {

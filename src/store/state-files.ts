@@ -1,7 +1,8 @@
 // Values that outlive runs, one file each below the store's directory: written whole, changed under a lock of their space.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type Clock, systemClock } from '../base/clock';
+import { makeFolder } from '../base/folder';
 import { fail, ok, type Result } from '../base/result';
 import type { StateChange, StateDecision, StateEntry, StateStore } from '../model/state';
 import { lockDir, stateDir, stateFileName } from './layout';
@@ -42,7 +43,7 @@ type Try =
 
 /** All in one go, so that within this process nobody can come in between. */
 function changedNow(dir: string, key: string, decide: StateDecision, what: string, now: number): Try {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir, 0o700);
   const lock = takeLock(lockDir(dir), what, now);
   if (!lock.ok) return { kind: 'locked', owner: ownerText(lock.error) };
   try {

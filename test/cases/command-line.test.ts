@@ -370,6 +370,21 @@ steps:
     assert.deepEqual([again.exit, readFileSync(made, 'utf8')], [0, 'r1'], again.stderr);
   });
 
+  it('fails, and never hangs, where no folder for logs or artifacts can be made', async () => {
+    writeFileSync(join(place.dir, 'file'), '');
+    const step = 'steps: [{id: a, run: touch ran}]\nworking_dir: .\n';
+    writeFileSync(join(place.dir, 'kept.yaml'), `artifacts: {enabled: true, dir: file}\n${step}`);
+    const kept = await runCli(place, ['start', '--run-id', 'r1', 'kept.yaml']);
+    assert.deepEqual([kept.exit, existsSync(join(place.dir, 'ran'))], [1, false], kept.stderr);
+    assert.match(kept.stdout, /The folder \S+ for artifacts cannot be made: /);
+    assert.match((await runCli(place, ['status', 'kept.yaml'])).stdout, /Result: Failed/);
+    if (process.platform !== 'linux') return;
+    writeFileSync(join(place.dir, 'logs.yaml'), `log_dir: /proc/none/logs\n${step}`);
+    const logs = await runCli(place, ['start', 'logs.yaml']);
+    assert.equal(logs.exit, 1);
+    assert.match(logs.stderr, /^Error: \[no-state\] Run \S+ of logs cannot begin: ENOENT: no such file or directory/m);
+  });
+
   it('stores and prints no secret', async () => {
     write(
       'flow.yaml',

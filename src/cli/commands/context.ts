@@ -2,7 +2,7 @@
 
 import { nearest } from '../../base/nearest';
 import { fail, ok, type Result } from '../../base/result';
-import { padTo, widthOf } from '../../base/terminal-text';
+import { oneLine, padTo, widthOf } from '../../base/terminal-text';
 import {
   type Contexts,
   contextNameFault,
@@ -91,7 +91,7 @@ function list(contexts: Contexts, _name: string, _args: Arguments, { screen }: S
   const all = [{ name: localContext, server: 'this machine' }, ...contexts.added];
   const columns = Math.max(...all.map(({ name }) => widthOf(name)));
   for (const { name, server } of all)
-    screen.out.write(`${name === contexts.current ? '*' : ' '} ${padTo(name, columns)}  ${server}\n`);
+    screen.out.write(`${name === contexts.current ? '*' : ' '} ${padTo(name, columns)}  ${oneLine(server)}\n`);
   return ok(undefined);
 }
 

@@ -15,6 +15,7 @@ import { switchFlag, textFlag } from '../arguments';
 import { type Command, failure, type Surroundings } from '../command';
 import { loadDefinition } from '../definition';
 import { paramInput } from '../given-params';
+import { interrupted, interruptible } from '../interruption';
 import { planJson } from '../json-plan';
 import { chosenFormat, formatFlag, writeJson } from '../output';
 import { nameColumns, nodeTitle } from '../print-tree';
@@ -51,12 +52,18 @@ step succeeded. No command of a step is executed, no file written, no run left b
       const { dag } = loaded.value;
       const plan = planFirstRun(dag);
       const refusals = plan.refusals.filter(refusal => refusal.code !== 'nothing-to-do');
-      if (format.value === 'json') writeJson(around, planJson({ ...plan, refusals }));
-      if (refusals.length > 0) return refused(refusals, around);
       const { values } = params.value;
       const forecast = { definition: loaded.value, params: values, noReuse: switchFlag(args, 'no-reuse') };
-      const outlook = await outlookOf(forecast, engine.parts);
+      const looked = await interruptible(around, stop =>
+        refusals.length > 0 ? Promise.resolve(ok(nothing)) : outlookOf(forecast, engine.parts, stop),
+      );
+      if (looked === undefined) return interrupted(around);
+      const outlook = looked.value;
       if (!outlook.ok) return failure(around, outlook.error);
+      const { unmet } = outlook.value;
+      if (format.value === 'json')
+        writeJson(around, { ...planJson({ ...plan, refusals }), ...(unmet === undefined ? {} : { unmet }) });
+      if (refusals.length > 0) return refused(refusals, around);
       const order = plan.runs.map(step => step.name);
       if (format.value === 'text') printWalk({ dag, order, params: values, ...outlook.value }, around);
       return 0;
@@ -75,11 +82,17 @@ interface Outlook {
   readonly decisions: ReadonlyMap<string, BuildDecision>;
 }
 
-async function outlookOf(forecast: ForecastRequest, parts: EngineParts): Promise<Result<Outlook, string>> {
+const nothing: Outlook = { decisions: new Map() };
+
+async function outlookOf(
+  forecast: ForecastRequest,
+  parts: EngineParts,
+  stop: AbortSignal,
+): Promise<Result<Outlook, string>> {
   const isBuild = forecast.definition.dag.type === 'build';
   const decisions = isBuild ? await forecastBuild(forecast, parts) : ok(new Map<string, BuildDecision>());
   if (!decisions.ok) return decisions;
-  const verdict = await forecastVerdict(forecast, parts);
+  const verdict = await forecastVerdict(forecast, parts, stop);
   if (!verdict.ok) return verdict;
   if (verdict.value.kind === 'error') return fail(verdict.value.text);
   return ok({ decisions: decisions.value, ...(verdict.value.kind === 'unmet' ? { unmet: verdict.value.text } : {}) });

@@ -16,6 +16,7 @@ import { type Arguments, switchFlag, textFlag } from '../arguments';
 import { attend } from '../attended-run';
 import { belowHint, type ChildChoice, childChoice } from '../child-choice';
 import { type Command, failure, type Surroundings } from '../command';
+import { interrupted, interruptible } from '../interruption';
 import { planJson } from '../json-plan';
 import { chosenFormat, formatFlag, writeJson } from '../output';
 import { planText } from '../print-plan';
@@ -89,6 +90,7 @@ async function carryOut(
   const { definition, plan, child } = prepared;
   const quiet = switchFlag(args, 'quiet');
   const shown = mode.dry ? await foretold(prepared, store, around) : (child?.plan ?? plan);
+  if (shown === undefined) return interrupted(around);
   if (!mode.json && !quiet) out.write(planText(shown, painter(out)));
   const [refusal] = shown.refusals;
   if (refusal !== undefined || mode.dry) {
@@ -120,19 +122,24 @@ async function carryOut(
   }
 }
 
-/** The plan that is shown, with what confirming it would meet: `refusals` is empty exactly when it can be confirmed (cli.md, "Plan"). */
+/**
+ * The plan that is shown, with what confirming it would meet: `refusals` is empty exactly when it can be confirmed (cli.md, "Plan"). Undefined:
+ * it was interrupted.
+ */
 async function foretold(
   { run, definition: { definition }, plan, child }: Prepared,
   store: OpenStore,
   around: Surroundings,
-): Promise<Plan> {
+): Promise<Plan | undefined> {
   const shown = child?.plan ?? plan;
   if (shown.refusals.length > 0) return shown;
   if (plan.refusals.length > 0 || definition.dag.preconditions.length === 0)
     return withRefusal(shown, plan.refusals[0]);
   const engine = openEngine(around, store.runs);
   try {
-    return withRefusal(shown, await forecastRefusal({ definition, params: run.params, run }, engine.parts));
+    const forecast = { definition, params: run.params, run };
+    const looked = await interruptible(around, stop => forecastRefusal(forecast, engine.parts, stop));
+    return looked === undefined ? undefined : withRefusal(shown, looked.value);
   } finally {
     engine.dispose();
   }

@@ -1,8 +1,9 @@
 // The actions on the artifacts of a run; no path leads out of their folder (dagu-format.md 3.18).
 
 import type { Stats } from 'node:fs';
-import { lstat, mkdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { makeFolder } from '../../base/folder';
 import type { JsonObject } from '../../base/json';
 import type { ExecutionContext, Executor, Outcome } from '../executor';
 import { failed, flagOf, numberOf, resolvedInput, textOf } from './action-input';
@@ -34,7 +35,7 @@ function performer(name: string, deed: ArtifactDeed): Executor<OtherAction> {
     try {
       const input = resolvedInput(action, context.scope);
       const path = innerPath(textOf(input, 'path') ?? (name === 'list' ? '.' : ''), name !== 'list');
-      await mkdir(folder, { recursive: true });
+      makeFolder(folder);
       await confine(path, folder);
       const report = await deed(path, folder, input, context);
       if (report !== undefined) context.write('stdout', reportLine({ operation: name, path, ...report }));
@@ -49,7 +50,7 @@ async function write(path: string, folder: string, input: JsonObject): Promise<R
   const file = join(folder, path);
   const content = textOf(input, 'content') ?? '';
   const isNew = (await statsOf(file)) === undefined;
-  await mkdir(dirname(file), { recursive: true, mode: 0o750 });
+  makeFolder(dirname(file), 0o750);
   await textInto(file, content, {
     mode: modeOf(textOf(input, 'mode'), 0o600),
     overwrite: flagOf(input, 'overwrite'),

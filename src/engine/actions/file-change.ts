@@ -17,6 +17,7 @@ import {
   symlink,
 } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { makeFolder } from '../../base/folder';
 import { FileRefusal } from './file-cause';
 
 export interface WriteOptions {
@@ -72,7 +73,7 @@ export async function copyTree(source: string, destination: string, options: Cop
     if (!options.recursive) throw new FileRefusal('recursive is required to copy a directory');
     if (isInside(destination, source)) throw new FileRefusal('destination must not be inside source');
   }
-  if (options.createDirs) await mkdir(dirname(destination), { recursive: true, mode: 0o750 });
+  if (options.createDirs) makeFolder(dirname(destination), 0o750);
   const counts = { files: 0, directories: 0, bytes: 0 };
   await copyInto(source, destination, stats, options.overwrite, counts, options.signal);
   if (stats.isDirectory()) counts.directories--;

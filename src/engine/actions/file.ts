@@ -1,7 +1,8 @@
 // The actions on files: stat, read, write, copy, move, delete, mkdir, list (dagu-format.md 3.18).
 
-import { chmod, lstat, mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, parse, resolve } from 'node:path';
+import { makeFolder } from '../../base/folder';
 import type { JsonObject } from '../../base/json';
 import type { ExecutionContext, Executor, Outcome } from '../executor';
 import { failed, flagOf, numberOf, resolvedInput, textOf } from './action-input';
@@ -31,7 +32,7 @@ const deeds: Readonly<Record<string, Deed>> = {
   copy,
   move,
   delete: deleteFile,
-  mkdir: makeFolder,
+  mkdir: makeDirectory,
   list,
 };
 
@@ -137,13 +138,14 @@ async function deleteFile({ input, path }: FileDeed): Promise<Report> {
   return { path, deleted: true };
 }
 
-async function makeFolder({ input, path }: FileDeed): Promise<Report> {
+async function makeDirectory({ input, path }: FileDeed): Promise<Report> {
   if (flagOf(input, 'dry_run')) return { path, dryRun: true, created: false };
   const mode = modeOf(textOf(input, 'mode'), 0o750);
-  if ((await exists(path)) && !(await stat(path)).isDirectory()) throw new FileRefusal(`${path}: not a directory`);
-  const first = await mkdir(path, { recursive: true, mode });
+  const isThere = await exists(path);
+  if (isThere && !(await stat(path)).isDirectory()) throw new FileRefusal(`${path}: not a directory`);
+  makeFolder(path, mode);
   // The mask of our process is not meant to weaken what the step asks for.
-  if (first !== undefined) await chmod(path, mode);
+  if (!isThere) await chmod(path, mode);
   return { path, created: true };
 }
 
@@ -164,7 +166,7 @@ async function list({ input, path }: FileDeed): Promise<Report> {
 }
 
 async function makeParents(input: JsonObject, path: string): Promise<void> {
-  if (flagOf(input, 'create_dirs')) await mkdir(dirname(path), { recursive: true, mode: 0o750 });
+  if (flagOf(input, 'create_dirs')) makeFolder(dirname(path), 0o750);
 }
 
 async function exists(path: string): Promise<boolean> {

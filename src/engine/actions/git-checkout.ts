@@ -3,9 +3,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../../base/folder';
 import type { JsonObject } from '../../base/json';
 import type { ExecutionContext, Outcome } from '../executor';
-import { makeFolder } from '../folder';
 import { escapedJson } from '../values/json-text';
 import { failed, flagOf, numberOf, resolvedInput, textOf } from './action-input';
 import { causeOf } from './file-cause';

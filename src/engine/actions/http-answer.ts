@@ -1,8 +1,9 @@
 // How http.request tells an answer: as text that is written while it comes, or as JSON (dagu-format.md 3.18).
 
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../../base/folder';
 import type { Json } from '../../base/json';
 import type { ExecutionContext, Outcome } from '../executor';
 import { escapedJson, indentedJson, parseJson } from '../values/json-text';
@@ -108,7 +109,7 @@ async function bodyInto(target: Sink | string, { body }: Answer): Promise<boolea
 }
 
 async function wholeFile(path: string, body: Answer['body']): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o750 });
+  makeFolder(dirname(path), 0o750);
   const draft = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const file = await open(draft, 'wx', 0o600);

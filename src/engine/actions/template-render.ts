@@ -1,7 +1,7 @@
 // The action template.render: fills a Go template with data, onto stdout or into a private file (dagu-format.md 3.18).
 
-import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { makeFolder } from '../../base/folder';
 import { renderTemplate } from '../../base/go-template/template';
 import { goValue } from '../../base/go-template/value';
 import { isJsonObject, type Json } from '../../base/json';
@@ -32,7 +32,7 @@ export async function templateRender({ with: input }: OtherAction, context: Exec
   }
   const path = resolve(cwd, fromHome(expand(output, scope, policies.with), env));
   try {
-    await mkdir(dirname(path), { recursive: true, mode: 0o750 });
+    makeFolder(dirname(path), 0o750);
     await textInto(path, rendered.value, { mode: 0o600, overwrite: true, atomic: true });
     return { exitCode: 0 };
   } catch (error) {

@@ -1,9 +1,10 @@
 // Packs a file or folder into an archive (dagu-format.md 3.18).
 
 import type { Stats } from 'node:fs';
-import { lstat, mkdir, open, readdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { lstat, open, readdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
+import { makeFolder } from '../../base/folder';
 import type { ArchiveEntry } from './archive-entry';
 import { ArchiveFault, faultOf } from './archive-fault';
 import { formatOfName, formatOfWord } from './archive-format';
@@ -30,9 +31,11 @@ export async function pack(request: CreateRequest): Promise<Packed> {
   const format = formatFor(request, destination);
   if (!request.overwrite && (await isThere(destination)))
     throw new ArchiveFault('destination', `destination "${destination}" exists (overwrite disabled)`);
-  await mkdir(dirname(destination), { recursive: true }).catch(error => {
+  try {
+    makeFolder(dirname(destination));
+  } catch (error) {
     throw faultOf(error, 'destination');
-  });
+  }
   const writer = await openWriter(draft, format, request.level);
   if (writer === undefined) throw new ArchiveFault('input', `archives of the format ${format.kind} can only be read`);
   try {

@@ -3,6 +3,7 @@
 import type { Stats } from 'node:fs';
 import { lstat, mkdir, realpath, rm } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { makeFolder } from '../../base/folder';
 import { ArchiveFault, faultOf } from './archive-fault';
 
 export interface UnpackPlace {
@@ -18,9 +19,11 @@ export interface UnpackPlace {
 
 /** Makes the folder itself. */
 export async function unpackPlace(destination: string, overwrite: boolean): Promise<UnpackPlace> {
-  await mkdir(destination, { recursive: true }).catch(error => {
+  try {
+    makeFolder(destination);
+  } catch (error) {
     throw faultOf(error, 'destination');
-  });
+  }
   const root = await realpath(destination);
   /** Folders that are known to lie inside. Links are made when all else is done, so that this stays true. */
   const known = new Set([root]);
@@ -30,9 +33,9 @@ export async function unpackPlace(destination: string, overwrite: boolean): Prom
     return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
   };
 
-  const makeFolder = async (folder: string): Promise<void> => {
+  const makeInside = async (folder: string): Promise<void> => {
     if (known.has(folder)) return;
-    await makeFolder(dirname(folder));
+    await makeInside(dirname(folder));
     await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw faultOf(error, 'destination');
     });
@@ -45,14 +48,14 @@ export async function unpackPlace(destination: string, overwrite: boolean): Prom
   const placeOf = async (path: string): Promise<string> => {
     if (!isPlain(path)) throw outside();
     const file = join(root, path);
-    await makeFolder(dirname(file));
+    await makeInside(dirname(file));
     return file;
   };
 
   return {
     async folder(path) {
       if (!isPlain(path)) throw outside();
-      await makeFolder(join(root, path));
+      await makeInside(join(root, path));
     },
     async room(path) {
       const file = await placeOf(path);

@@ -29,7 +29,7 @@ export async function forecastBuild(
 ): Promise<Result<ReadonlyMap<string, BuildDecision>, string>> {
   const { dag } = forecast.definition;
   // What differs from run to run does not count, so any folder will do.
-  const base = forecastBase(forecast, parts, join(parts.buildDir ?? '/', 'none'));
+  const base = forecastBase(forecast, parts, { dir: join(parts.buildDir ?? '/', 'none') });
   if (!base.ok) return base;
   const places = buildPlaces(dag, base.value);
   if (!places.ok) return places;

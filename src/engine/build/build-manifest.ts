@@ -1,7 +1,8 @@
 // What is remembered of a file that a build made, so that it need not be made again.
 
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../base/folder';
 import { isJsonObject } from '../../base/json';
 import { parseJson } from '../values/json-text';
 import { digest } from './build-recipe';
@@ -30,7 +31,7 @@ export function readManifest(folder: string, path: string): Manifest | undefined
 
 /** Replaces what was remembered of a file at once. Throws the system's error. */
 export function writeManifest(folder: string, path: string, manifest: Manifest): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const file = manifestFile(folder, path);
   const draft = `${file}.${process.pid}.draft`;
   writeFileSync(draft, JSON.stringify({ ...manifest, path }), { mode: 0o600 });

@@ -1,7 +1,8 @@
 // Files that only grow, private to the user.
 
-import { mkdirSync, openSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../base/folder';
 
 /** Opens a file for appending (`a+`: and reading), and creates it for the user alone. Throws the system's error. */
 export function openForAppending(path: string, flags: 'a' | 'a+' = 'a'): number {
@@ -14,7 +15,7 @@ export function openInFolder(path: string, flags: 'a' | 'a+' = 'a'): number {
     return openForAppending(path, flags);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(path), 0o700);
     return openForAppending(path, flags);
   }
 }

@@ -32,7 +32,7 @@ export function checkTime(input: Input, key: string): void {
 }
 
 /** What Go's reader of addresses takes: a host without braces, blanks and the like, and a port of digits; the rest may be anything. */
-const address = /^https?:\/\/([^/?#@]*@)?(\[[0-9a-f:.%]+\]|[^\s{}|\\^`:/?#@]+)(:[0-9]*)?([/?#]|$)/i;
+const address = /^https?:\/\/([^/?#]*@)?(\[[0-9a-f:.%]+\]|[^\s{}|\\^`:/?#@]+|(?=:))(:[0-9]*)?([/?#]|$)/i;
 
 /** Refuses what is no absolute http or https address. A reference in the place of the host or the port makes it none. */
 export function checkAddress(input: Input, key: string): void {

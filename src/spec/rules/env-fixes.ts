@@ -33,7 +33,9 @@ export function envFixes(text: string, root: MappingNode, value: ScalarNode): re
   if (removed === undefined) return [];
   // What is used in the command must exist when parameters are evaluated, which is before the variables are.
   const alone = !/\$(?!\()/.test(found.source);
-  return [{ title: `Make ${found.name} a parameter with eval`, preferred: alone, edits: [...added, removed] }];
+  // Beside a parameter with `eval`, arguments without a name fill the others instead of $1, $2, …
+  const safe = entryOf(root, 'params') === undefined || !/\$\{?[1-9]/.test(text);
+  return [{ title: `Make ${found.name} a parameter with eval`, preferred: alone && safe, edits: [...added, removed] }];
 }
 
 interface Variable {
