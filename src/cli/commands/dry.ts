@@ -47,7 +47,10 @@ step succeeded. No command of a step is executed, no file written, no run left b
     const store = openStore(around);
     const engine = openEngine(around, store.runs);
     try {
-      const params = await resolveRunParams(loaded.value, paramInput(givenParams(args)), engine.parts);
+      const input = paramInput(givenParams(args));
+      const worked = await interruptible(around, () => resolveRunParams(loaded.value, input, engine.parts));
+      if (worked === undefined) return interrupted(around);
+      const params = worked.value;
       if (!params.ok) return refused([params.error], around);
       const { dag } = loaded.value;
       const plan = planFirstRun(dag);
