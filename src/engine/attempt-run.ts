@@ -171,7 +171,7 @@ export class AttemptRun {
   async #runSteps(): Promise<void> {
     const { dag, clock, runs, writer, ignoreUpstream } = this.#spec;
     const frozen = writer.run().nodes;
-    const schedule = new Schedule({ steps: outlines(dag), runs, frozen, ignoreUpstream });
+    const schedule = new Schedule({ steps: outlines(dag).nodes, runs, frozen, ignoreUpstream });
     const { signal } = this.#stop;
     const onStop = (): void => this.#stopped(schedule, signal.reason);
     const timer = new AbortController();

@@ -2,8 +2,8 @@
 
 import { join } from 'node:path';
 import { mask } from '../base/mask';
-import type { Dag } from '../model/dag';
-import type { NodeOutline, RunEvent } from '../model/event';
+import { type Dag, type HandlerName, handlerNodeNames } from '../model/dag';
+import type { AttemptStarted, RunEvent } from '../model/event';
 import type { AttemptSpec } from './attempt-spec';
 import type { RunningAttempt } from './running-attempt';
 import { LogNames } from './step-log';
@@ -41,12 +41,15 @@ export function shareAttempt(spec: AttemptSpec, stop: AbortSignal): RunningAttem
   return attempt;
 }
 
-/** What a run's journal keeps of a definition: its steps, their dependencies, and which of them may be skipped without harm. */
-export function outlines(dag: Dag): readonly NodeOutline[] {
-  return dag.steps.map(step => ({
+/** What a run's journal keeps of a definition: its steps, their dependencies, which of them may be skipped without harm, and its handlers. */
+export function outlines(dag: Dag): Pick<AttemptStarted, 'nodes' | 'handlers'> {
+  const nodes = dag.steps.map(step => ({
     name: step.name,
     ...(step.id === undefined ? {} : { id: step.id }),
     depends: step.depends,
     ...(step.continueOn.skipped ? { skipAllowed: true } : {}),
   }));
+  const all = Object.keys(handlerNodeNames) as readonly HandlerName[];
+  const handlers = all.filter(handler => dag.handlers[handler] !== undefined);
+  return { nodes, ...(handlers.length === 0 ? {} : { handlers }) };
 }

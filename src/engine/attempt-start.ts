@@ -204,10 +204,10 @@ function keptOf({ base: given }: AttemptGround, base: Based): Pick<AttemptStarte
 function startAttempt(
   { definition, writer, parts }: AttemptGround,
   log: RunLog,
-  facts: Omit<AttemptStarted, 'type' | 'at' | 'nodes' | 'pid'>,
+  facts: Omit<AttemptStarted, 'type' | 'at' | 'nodes' | 'handlers' | 'pid'>,
 ): void {
-  const nodes = outlines(definition.dag);
-  const event = { type: 'attempt.started', at: parts.clock.now(), nodes, pid: process.pid, ...facts } as const;
+  const known = { at: parts.clock.now(), ...outlines(definition.dag), pid: process.pid };
+  const event = { type: 'attempt.started', ...known, ...facts } as const;
   writer.append(event);
   log.note(event);
 }

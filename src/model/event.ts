@@ -62,6 +62,8 @@ export interface AttemptStarted extends Stamped {
   readonly definition: 'snapshot' | 'current';
   readonly definitionFile: string;
   readonly nodes: readonly NodeOutline[];
+  /** What the definition has handlers for. */
+  readonly handlers?: readonly HandlerName[];
   /** Names of the steps that will run. */
   readonly runs: readonly string[];
   readonly pid: number;

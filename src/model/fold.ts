@@ -171,6 +171,8 @@ export class RunFold {
     this.#index.clear();
     for (const [at, node] of this.#nodes.entries()) this.#index.set(node.name, at);
     for (const [handler, node] of this.#handlers) this.#handlers.set(handler, cleared(node));
+    for (const handler of event.handlers ?? [])
+      if (!this.#handlers.has(handler)) this.#handlers.set(handler, freshHandler(handler));
     this.#environment = event.environment ?? this.#environment;
     this.#open = true;
     this.#recount();
@@ -208,6 +210,9 @@ export class RunFold {
       this.#change({ step: name }, node =>
         isUnexplained(node) ? decided(node, behind.has(name) ? 'waiting-for-input' : 'not-reached') : node,
       );
+    const uncalled = last.choice?.runHandlers === false ? 'not-in-plan' : 'not-called';
+    for (const [handler, node] of this.#handlers)
+      if (isUnexplained(node)) this.#handlers.set(handler, decided(node, uncalled));
     for (const [name, causes] of Object.entries(event.stale))
       this.#change({ step: name }, node => withStale(node, causes));
     this.#before.clear();
@@ -227,7 +232,7 @@ export class RunFold {
   #change(ref: NodeRef, change: (node: Node) => Node): void {
     if ('handler' in ref) {
       const node = this.#handlers.get(ref.handler);
-      this.#handlers.set(ref.handler, change(node ?? freshNode({ name: handlerNodeNames[ref.handler], depends: [] })));
+      this.#handlers.set(ref.handler, change(node ?? freshHandler(ref.handler)));
       return;
     }
     const at = this.#index.get(ref.step);
@@ -249,6 +254,10 @@ export class RunFold {
     if (node.status === 'running' || node.status === 'retrying') this.#count.running += by;
     if (node.status === 'waiting') this.#count.waiting += by;
   }
+}
+
+function freshHandler(handler: HandlerName): Node {
+  return freshNode({ name: handlerNodeNames[handler], depends: [] });
 }
 
 function isUnexplained(node: Node): boolean {

@@ -50,6 +50,7 @@ export function rewound(node: Node): Node {
 const undone = {
   'not-in-plan': 'It was not part of what was to run.',
   'not-reached': 'The run ended before this step could begin.',
+  'not-called': 'What it handles did not happen.',
   'waiting-for-input': 'It lies behind a step that waits for a person.',
 } as const satisfies { readonly [C in ReasonCode]?: string };
 

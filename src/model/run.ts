@@ -21,6 +21,7 @@ export type ReasonCode =
   | 'dag-timed-out'
   | 'not-reached'
   | 'not-in-plan'
+  | 'not-called'
   | 'waiting-for-input'
   | 'rejected'
   | 'lost';

@@ -113,6 +113,19 @@ describe('a run folded from its journal', () => {
     );
   });
 
+  it('tells of every handler that it did not run, and why', () => {
+    const first: AttemptStarted = { ...retryOf(['a'], 1), handlers: ['success', 'failure'] };
+    const success = { type: 'step.finished', at: 12_500, handler: 'success', status: 'succeeded' } as RunEvent;
+    const run = runFrom([createdEvent(), first, finished('a'), success, ended()]);
+    assert.deepEqual(Object.keys(run.handlers), ['success', 'failure']);
+    assert.deepEqual([run.handlers.success?.status, run.handlers.success?.reason], ['succeeded', undefined]);
+    assert.deepEqual([run.handlers.failure?.status, run.handlers.failure?.reason?.code], ['not_started', 'not-called']);
+    const choice = { targets: ['a'], scope: 'step', bypassPreconditions: false, definition: 'snapshot' } as const;
+    const without = { ...retryOf(['a']), choice: { ...choice, runHandlers: false, ignoreUpstream: false } };
+    const again = runFrom([createdEvent(), first, finished('a'), success, ended(), without, finished('a'), ended()]);
+    assert.equal(again.handlers.success?.reason?.code, 'not-in-plan');
+  });
+
   it('runs while an attempt is open, and waits when nothing else is left to do', () => {
     const open = [createdEvent(), retryOf(['a', 'b', 'c'], 1)];
     assert.equal(runFrom(open).status, 'running');
