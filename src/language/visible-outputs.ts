@@ -11,14 +11,16 @@ import { calledDocument, type WorkflowStep } from './workflow';
 export function outputsOf(place: VisiblePlace, isHandler: boolean): readonly Visible[] {
   const ended: Visible[] = [];
   const others: Visible[] = [];
-  for (const { from, missing } of sourcesFor(place, isHandler)) {
-    for (const output of [...publishedBy(from), ...publishedByCalled(from, place)]) {
+  const sources = sourcesFor(place, isHandler);
+  for (const { from, missing } of sources) {
+    const outputs = from.calls === undefined ? publishedBy(from) : publishedByCaller(from, place);
+    for (const output of outputs) {
       const visible = published(output, from, isHandler);
       if (missing) others.push({ ...visible, missing: from, note: `this step does not depend on ${from.label}` });
       else ended.push(visible);
     }
   }
-  return [...ended, ...capturedFor(place, isHandler), ...reportedFor(place, isHandler), ...others];
+  return [...ended, ...capturedFor(place, isHandler), ...reportedBy(sources, place), ...others];
 }
 
 interface Source {
@@ -74,18 +76,20 @@ export function capturedFor(place: VisiblePlace, isHandler: boolean): readonly V
 }
 
 /** What a called document of this file publishes is published by the step that calls it. */
-function publishedByCalled(from: WorkflowStep, { workflow }: VisiblePlace): readonly PublishedOutput[] {
-  if (from.id === undefined || isForItems(from)) return [];
+function publishedByCaller(from: WorkflowStep, { workflow }: VisiblePlace): readonly PublishedOutput[] {
+  const own = publishedBy(from);
+  if (from.id === undefined || isForItems(from)) return own;
   const steps = calledDocument(from, workflow)?.steps.steps ?? [];
-  return steps.flatMap(({ outputs }) => outputs.filter(({ form }) => form === 'published'));
+  return [...own, ...steps.flatMap(({ outputs }) => outputs.filter(({ form }) => form === 'published'))];
 }
 
 /** What a called document of this file captures stands in the report that the calling step captures (dagu-format.md 3.13). */
-function reportedFor(place: VisiblePlace, isHandler: boolean): readonly Visible[] {
-  return sourcesFor(place, isHandler).flatMap(({ from, missing }) => {
-    const called = calledDocument(from, place.workflow);
-    const { variable } = from;
-    if (missing || variable === undefined || called === undefined || isForItems(from)) return [];
+function reportedBy(sources: readonly Source[], { workflow }: VisiblePlace): readonly Visible[] {
+  return sources.flatMap(({ from, missing }) => {
+    const { variable, calls } = from;
+    if (missing || variable === undefined || calls === undefined) return [];
+    const called = calledDocument(from, workflow);
+    if (called === undefined || isForItems(from)) return [];
     return called.steps.steps.flatMap(step => {
       if (step.variable === undefined) return [];
       const { name } = step.variable;
