@@ -23,8 +23,8 @@ function made(path: string, mode: number): Error | undefined {
     mkdirSync(path, { mode });
     return undefined;
   } catch (error) {
-    if (!(error instanceof Error) || isFolder(path)) return undefined;
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return error;
+    if (isFolder(path)) return undefined;
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return error;
     throw error;
   }
 }

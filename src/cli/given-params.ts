@@ -31,7 +31,7 @@ export async function checkedParams(
   );
   const resolved = await resolveParams({ ...dag.params, list }, params, {
     os: around.env,
-    run: () => Promise.reject(new Error('A dry run executes nothing.')),
+    run: () => Promise.reject(new Error('Parameters are only checked here; nothing is executed.')),
   });
   if (resolved.ok) return ok(resolved.value.values);
   return fail(resolved.error.map(fault => fault.message).join(' '));

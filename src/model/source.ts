@@ -101,7 +101,7 @@ export interface RunWriter {
 export interface RunStore extends RunSource {
   /** Absolute path of the folder below which everything is kept. */
   readonly home: string;
-  /** A new run under a lock. Refused when the name and id are taken or the id is malformed. */
+  /** A new run under a lock. Refused when the name and id are taken, the id is malformed, or its folders cannot be made. */
   create(key: RunKey, outside: OuterFolders): Promise<Result<RunWriter, Refusal>>;
   /** An existing run under a lock: refused with `locked` (and its owner) or `no-state`. */
   open(key: RunKey): Promise<Result<RunWriter, Refusal>>;
